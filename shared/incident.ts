@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { Severity } from './alert.ts'
+import { Belongs, Id } from './area.ts'
+import { Position } from './geo.ts'
+import { InspectMethod, Limit } from './item.ts'
+
+const At = z.iso.datetime({ offset: true })
+
+export const IncidentState = z.enum([
+  'REPORTED', 'VERIFYING', 'PENDING_REGISTRATION', 'PENDING_DISPATCH', 'DISPATCHED', 'ACCEPTED', 'HANDLING', 'HANDLED', 'INSPECTING', 'CLOSED',
+  'REJECTED', 'ATTACHED', 'RETURNED', 'REWORK', 'SUSPENDED', 'ON_ACCOUNT', 'FORCE_CLOSED', 'REOPENED',
+]) // prettier-ignore
+export type IncidentState = z.infer<typeof IncidentState>
+
+export const StepName = z.enum([
+  'request-verification', 'verify', 'register', 'reject', 'attach', 'detach', 'self-handle', 'dispatch', 'recall', 'acknowledge', 'arrive', 'return',
+  'correct', 'designate', 'handle', 'inspect', 'close', 'rework', 'reopen', 'extend', 'grant-extension', 'refuse-extension', 'defer', 'put-on-account',
+  'resume', 'force-close', 'urge', 'supervise', 'comment', 'rise',
+]) // prettier-ignore
+export type StepName = z.infer<typeof StepName>
+
+export const Channel = z.enum(['GRASSROOTS', 'PETITION', 'INDUSTRY'])
+export const IncidentFlag = z.enum(['EXTENSION_PENDING', 'SELF_HANDLED', 'PHOTOS_MISSING', 'CALENDAR_MISSING', 'SUPERVISED', 'SAMPLED', 'REPLAY', 'POSITION_CORRECTED'])
+export type IncidentFlag = z.infer<typeof IncidentFlag>
+export const AreaLevel = z.enum(['GRID', 'COMMUNITY', 'TOWN', 'DISTRICT', 'CITY'])
+export type AreaLevel = z.infer<typeof AreaLevel>
+
+export const Photo = z.strictObject({ id: z.string(), when: z.enum(['before', 'after', 'report', 'verify', 'inspect']).optional() })
+export type Photo = z.infer<typeof Photo>
+
+export const TaskState = z.enum(['ASKED', 'ACCEPTED', 'HANDLING', 'HANDLED', 'RETURNED', 'RECALLED', 'ENDED'])
+/** One department's part of a case. The case follows the lead's; it is HANDLED when the lead's and every `must` task are. */
+export const Task = z.strictObject({
+  id: z.string(),
+  department: Id,
+  team: Id.nullable(),
+  role: z.enum(['LEAD', 'ASSIST']),
+  must: z.boolean(),
+  state: TaskState,
+  askedAt: At,
+  askedBy: z.string(),
+  acknowledgedAt: At.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  arrivedAt: At.nullable(),
+  handledAt: At.nullable(),
+  /** Everybody who handled it, and who recorded that on behalf. */
+  handledBy: z.array(z.string()),
+  due: At.nullable(),
+  /** When the receipt (签收) is overdue. */
+  acknowledgeDue: At.nullable(),
+})
+export type Task = z.infer<typeof Task>
+
+export const OnBehalf = z.strictObject({
+  department: Id.optional(), team: Id.optional(), user: z.string().optional(), leader: z.string().optional(),
+  by: z.enum(['PHONE', 'RADIO', 'PAPER']),
+  at: At,
+  /** What was answered. */
+  answer: z.string().max(400).optional(),
+}) // prettier-ignore
+
+/** One line of the append-only history: the case page's timeline. */
+export const HistoryEntry = z.strictObject({
+  at: At,
+  step: z.string(),
+  by: z.string(),
+  byName: z.string(),
+  from: IncidentState.nullable(),
+  to: IncidentState,
+  /** The step's body as given, personal data already taken out. */
+  body: z.record(z.string(), z.unknown()),
+  onBehalfOf: OnBehalf.nullable(),
+})
+export type HistoryEntry = z.infer<typeof HistoryEntry>
+
+/** One clock of a case: stage limits and the handling clock. `leftMs` only while paused. */
+export const Clock = z.strictObject({
+  name: z.enum(['verify', 'register', 'dispatch', 'acknowledge', 'handle', 'inspect']),
+  limit: Limit,
+  startedAt: At,
+  due: At.nullable(),
+  /** When the light turns yellow: 25 % of the whole limit left, in its own type. */
+  yellowAt: At.nullable(),
+  stoppedAt: At.nullable(),
+  paused: z.strictObject({ at: At, left: z.number() }).nullable(),
+  calendar: z.string().nullable(),
+})
+export type Clock = z.infer<typeof Clock>
+
+/** A case 案件 as a screen may show it: everything but its history. Open ones live in the picture. */
+export const Incident = z.strictObject({
+  kind: z.literal('incident'),
+  id: z.string(),
+  /** {division6}{yyyyMMdd}{seq5}: 19 digits. */
+  number: z.string(),
+  title: z.string(),
+  description: z.string(),
+  channel: Channel,
+  source: z.string(),
+  /** Import or replay this case came by (`la311`), else null. */
+  feed: z.string().nullable(),
+  state: IncidentState,
+  flags: z.array(IncidentFlag),
+  severity: Severity,
+  item: z.strictObject({ id: Id, version: z.int(), name: z.string(), code: z.string() }).nullable(),
+  condition: z.strictObject({ id: Id, name: z.string() }).nullable(),
+  area: Belongs,
+  position: Position.nullable(),
+  place: z.string(),
+  alert: z.string().nullable(),
+  workOrder: z.string().nullable(),
+  reporter: z.string(),
+  reportedAt: At,
+  registeredAt: At.nullable(),
+  dispatchedAt: At.nullable(),
+  handledAt: At.nullable(),
+  closedAt: At.nullable(),
+  updatedAt: At,
+  tasks: z.array(Task),
+  clocks: z.array(Clock),
+  due: At.nullable(),
+  closeDue: At.nullable(),
+  /** When the light of the present stage turns yellow and red; null: no light. */
+  yellowAt: At.nullable(),
+  redAt: At.nullable(),
+  /** The clock that `redAt` belongs to. */
+  clock: z.string().nullable(),
+  round: z.int(),
+  returns: z.int(),
+  reworks: z.int(),
+  level: AreaLevel,
+  attachedTo: z.string().nullable(),
+  attached: z.array(z.string()),
+  /** Who handled, or recorded it on behalf: none of them inspects. */
+  handledBy: z.array(z.string()),
+  inspection: z.strictObject({ passed: z.boolean(), method: InspectMethod, by: z.string(), at: At, opinion: z.string() }).nullable(),
+  verification: z.strictObject({ assignee: z.string(), found: z.boolean().nullable() }).nullable(),
+  extension: z.strictObject({ until: At, reason: z.string(), by: z.string(), at: At }).nullable(),
+  stateBeforePause: IncidentState.nullable(),
+  photos: z.array(z.strictObject({ id: z.string(), when: z.string(), at: At, by: z.string() })),
+  /** One line for the row: the newest thing said or done. */
+  last: z.strictObject({ at: At, step: z.string(), by: z.string(), text: z.string() }),
+})
+export type Incident = z.infer<typeof Incident>
+
+export const ENDED: readonly IncidentState[] = ['REJECTED', 'ATTACHED', 'CLOSED', 'FORCE_CLOSED']
+export const isOpen = (incident: Pick<Incident, 'state'>): boolean => !ENDED.includes(incident.state)
+
+/** The deadline's light now; null while paused, attached or ended. */
+export const lightOf = (incident: Pick<Incident, 'redAt' | 'yellowAt'>, nowMs: number): 'RED' | 'YELLOW' | 'GREEN' | null =>
+  incident.redAt === null ? null : nowMs > Date.parse(incident.redAt) ? 'RED' : incident.yellowAt !== null && nowMs >= Date.parse(incident.yellowAt) ? 'YELLOW' : 'GREEN'
