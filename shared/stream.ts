@@ -38,13 +38,17 @@ export type View = Cursor & { picture: Picture }
 export const blank: Picture = Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Picture
 
 /** For each key the seq of its last change and its state; no entity means that it left. */
-export type Log = Cursor & { remembersFrom: number; changed(after: number): Iterable<readonly [Key, Entity | null]> }
+/** `hole`: seqs (low, high] that readers may have seen before an unclean stop and that the store never kept; a cursor in it is not known. */
+export type Log = Cursor & { remembersFrom: number; hole: readonly [number, number] | null; changed(after: number): Iterable<readonly [Key, Entity | null]> }
+
+/** Can this cursor be answered with what changed since, or must its reader start from nothing? */
+export const knows = ({ epoch, seq, remembersFrom, hole }: Log, cursor: Cursor): boolean =>
+  cursor.epoch === epoch && cursor.seq >= remembersFrom && cursor.seq <= seq && !(hole && cursor.seq > hole[0] && cursor.seq <= hole[1])
 
 /** Server side: the last state of whatever changed since the cursor, however often it changed, as far as `sees` allows. What is not seen
  *  travels as gone, because it may have been seen before; from nothing it does not travel at all. */
 export function changesSince(cursor: Cursor | null, log: Log, sees: (entity: Entity) => boolean, kinds?: ReadonlySet<Kind>): Delta {
-  const known = cursor?.epoch === log.epoch && cursor.seq >= log.remembersFrom && cursor.seq <= log.seq
-  const after = known ? cursor.seq : 0
+  const after = cursor && knows(log, cursor) ? cursor.seq : 0
   const put: Entity[] = []
   const gone: Key[] = []
   for (const [key, entity] of log.changed(after)) {
