@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { Severity } from './alert.ts'
 import { Belongs, Id } from './area.ts'
+import { Clock } from './clock.ts'
 import { Position } from './geo.ts'
-import { InspectMethod, Limit } from './item.ts'
+import { InspectMethod, RegistrationCondition } from './item.ts'
+import { Task } from './task.ts'
 
 const At = z.iso.datetime({ offset: true })
 
@@ -15,11 +17,12 @@ export type IncidentState = z.infer<typeof IncidentState>
 export const StepName = z.enum([
   'request-verification', 'verify', 'register', 'reject', 'attach', 'detach', 'self-handle', 'dispatch', 'recall', 'acknowledge', 'arrive', 'return',
   'correct', 'designate', 'handle', 'inspect', 'close', 'rework', 'reopen', 'extend', 'grant-extension', 'refuse-extension', 'defer', 'put-on-account',
-  'resume', 'force-close', 'urge', 'supervise', 'comment', 'rise',
+  'resume', 'force-close', 'urge', 'supervise', 'comment', 'rise', 'recalculate',
 ]) // prettier-ignore
 export type StepName = z.infer<typeof StepName>
 
 export const Channel = z.enum(['GRASSROOTS', 'PETITION', 'INDUSTRY'])
+export type Channel = z.infer<typeof Channel>
 export const IncidentFlag = z.enum(['EXTENSION_PENDING', 'SELF_HANDLED', 'PHOTOS_MISSING', 'CALENDAR_MISSING', 'SUPERVISED', 'SAMPLED', 'REPLAY', 'POSITION_CORRECTED'])
 export type IncidentFlag = z.infer<typeof IncidentFlag>
 export const AreaLevel = z.enum(['GRID', 'COMMUNITY', 'TOWN', 'DISTRICT', 'CITY'])
@@ -28,29 +31,6 @@ export type AreaLevel = z.infer<typeof AreaLevel>
 export const Photo = z.strictObject({ id: z.string(), when: z.enum(['before', 'after', 'report', 'verify', 'inspect']).optional() })
 export type Photo = z.infer<typeof Photo>
 
-export const TaskState = z.enum(['ASKED', 'ACCEPTED', 'HANDLING', 'HANDLED', 'RETURNED', 'RECALLED', 'ENDED'])
-/** One department's part of a case. The case follows the lead's; it is HANDLED when the lead's and every `must` task are. */
-export const Task = z.strictObject({
-  id: z.string(),
-  department: Id,
-  team: Id.nullable(),
-  role: z.enum(['LEAD', 'ASSIST']),
-  must: z.boolean(),
-  state: TaskState,
-  askedAt: At,
-  askedBy: z.string(),
-  acknowledgedAt: At.nullable(),
-  acknowledgedBy: z.string().nullable(),
-  arrivedAt: At.nullable(),
-  handledAt: At.nullable(),
-  /** Everybody who handled it, and who recorded that on behalf. */
-  handledBy: z.array(z.string()),
-  due: At.nullable(),
-  /** When the receipt (签收) is overdue. */
-  acknowledgeDue: At.nullable(),
-})
-export type Task = z.infer<typeof Task>
-
 export const OnBehalf = z.strictObject({
   department: Id.optional(), team: Id.optional(), user: z.string().optional(), leader: z.string().optional(),
   by: z.enum(['PHONE', 'RADIO', 'PAPER']),
@@ -58,6 +38,7 @@ export const OnBehalf = z.strictObject({
   /** What was answered. */
   answer: z.string().max(400).optional(),
 }) // prettier-ignore
+export type OnBehalf = z.infer<typeof OnBehalf>
 
 /** One line of the append-only history: the case page's timeline. */
 export const HistoryEntry = z.strictObject({
@@ -70,22 +51,23 @@ export const HistoryEntry = z.strictObject({
   /** The step's body as given, personal data already taken out. */
   body: z.record(z.string(), z.unknown()),
   onBehalfOf: OnBehalf.nullable(),
+  /** REGISTERED stands here and is no state: the step that registers goes on to PENDING_DISPATCH. */
+  through: z.enum(['REGISTERED']).nullable(),
+  /** A handling deadline that moved: why is the step itself. */
+  due: z.strictObject({ before: At.nullable(), after: At.nullable() }).nullable(),
 })
 export type HistoryEntry = z.infer<typeof HistoryEntry>
 
-/** One clock of a case: stage limits and the handling clock. `leftMs` only while paused. */
-export const Clock = z.strictObject({
-  name: z.enum(['verify', 'register', 'dispatch', 'acknowledge', 'handle', 'inspect']),
-  limit: Limit,
-  startedAt: At,
+/** How an earlier round ended; it keeps its result when the case is reopened. */
+export const Round = z.strictObject({
+  round: z.int(),
   due: At.nullable(),
-  /** When the light turns yellow: 25 % of the whole limit left, in its own type. */
-  yellowAt: At.nullable(),
-  stoppedAt: At.nullable(),
-  paused: z.strictObject({ at: At, left: z.number() }).nullable(),
-  calendar: z.string().nullable(),
+  closeDue: At.nullable(),
+  handledAt: At.nullable(),
+  endedAt: At,
+  outcome: z.enum(['CLOSED', 'SELF_HANDLED', 'FORCE_CLOSED']),
 })
-export type Clock = z.infer<typeof Clock>
+export type Round = z.infer<typeof Round>
 
 /** A case 案件 as a screen may show it: everything but its history. Open ones live in the picture. */
 export const Incident = z.strictObject({
@@ -103,7 +85,10 @@ export const Incident = z.strictObject({
   flags: z.array(IncidentFlag),
   severity: Severity,
   item: z.strictObject({ id: Id, version: z.int(), name: z.string(), code: z.string() }).nullable(),
-  condition: z.strictObject({ id: Id, name: z.string() }).nullable(),
+  /** The registration condition as it was when the case was registered. */
+  condition: RegistrationCondition.nullable(),
+  /** Item suggested by the report; `register` decides. */
+  suggested: z.string().nullable(),
   area: Belongs,
   position: Position.nullable(),
   place: z.string(),
@@ -114,7 +99,9 @@ export const Incident = z.strictObject({
   registeredAt: At.nullable(),
   dispatchedAt: At.nullable(),
   handledAt: At.nullable(),
+  /** Of CLOSED only; `endedAt` is of every end. */
   closedAt: At.nullable(),
+  endedAt: At.nullable(),
   updatedAt: At,
   tasks: z.array(Task),
   clocks: z.array(Clock),
@@ -126,17 +113,26 @@ export const Incident = z.strictObject({
   /** The clock that `redAt` belongs to. */
   clock: z.string().nullable(),
   round: z.int(),
+  rounds: z.array(Round),
   returns: z.int(),
   reworks: z.int(),
   level: AreaLevel,
+  /** When the case rises one level if nobody has taken it; null: it waits for nobody, or is at the top. */
+  riseAt: At.nullable(),
+  /** How far the clock has gone on the present deadline: reminded, urged, supervised. */
+  ladder: z.strictObject({ of: At, rung: z.enum(['REMINDED', 'URGED', 'SUPERVISED']) }).nullable(),
   attachedTo: z.string().nullable(),
   attached: z.array(z.string()),
   /** Who handled, or recorded it on behalf: none of them inspects. */
   handledBy: z.array(z.string()),
+  /** Their teams: no member inspects. */
+  handledTeams: z.array(z.string()),
   inspection: z.strictObject({ passed: z.boolean(), method: InspectMethod, by: z.string(), at: At, opinion: z.string() }).nullable(),
   verification: z.strictObject({ assignee: z.string(), found: z.boolean().nullable() }).nullable(),
-  extension: z.strictObject({ until: At, reason: z.string(), by: z.string(), at: At }).nullable(),
+  extension: z.strictObject({ until: At, reason: z.string(), by: z.string(), at: At, task: z.string() }).nullable(),
+  /** The state before the FIRST pause. */
   stateBeforePause: IncidentState.nullable(),
+  stateBeforeAttach: IncidentState.nullable(),
   photos: z.array(z.strictObject({ id: z.string(), when: z.string(), at: At, by: z.string() })),
   /** One line for the row: the newest thing said or done. */
   last: z.strictObject({ at: At, step: z.string(), by: z.string(), text: z.string() }),
