@@ -45,15 +45,16 @@ export type Log = Cursor & { remembersFrom: number; hole: readonly [number, numb
 export const knows = ({ epoch, seq, remembersFrom, hole }: Log, cursor: Cursor): boolean =>
   cursor.epoch === epoch && cursor.seq >= remembersFrom && cursor.seq <= seq && !(hole && cursor.seq > hole[0] && cursor.seq <= hole[1])
 
-/** Server side: the last state of whatever changed since the cursor, however often it changed, as far as `sees` allows. What is not seen
- *  travels as gone, because it may have been seen before; from nothing it does not travel at all. */
-export function changesSince(cursor: Cursor | null, log: Log, sees: (entity: Entity) => boolean, kinds?: ReadonlySet<Kind>): Delta {
+/** Server side: the last state of whatever changed since the cursor, however often it changed, as `show` shows it to this reader (null: not).
+ *  What is not seen travels as gone, because it may have been seen before; from nothing it does not travel at all. */
+export function changesSince(cursor: Cursor | null, log: Log, show: (entity: Entity) => Entity | null, kinds?: ReadonlySet<Kind>): Delta {
   const after = cursor && knows(log, cursor) ? cursor.seq : 0
   const put: Entity[] = []
   const gone: Key[] = []
   for (const [key, entity] of log.changed(after)) {
     if (kinds && !kinds.has(splitKey(key)[0])) continue
-    if (entity && sees(entity)) put.push(entity)
+    const shown = entity && show(entity)
+    if (shown) put.push(shown)
     else if (after > 0) gone.push(key)
   }
   return { epoch: log.epoch, after, seq: log.seq, put, gone }
