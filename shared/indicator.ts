@@ -27,6 +27,8 @@ export const Figure = z.strictObject({
   /** 人工填报: who typed it. */
   byHand: z.string().nullable(),
   demo: z.boolean(),
+  /** Version of the passport under whose definition it was counted; part of the key, so that a break keeps both series. */
+  definition: z.int().positive(),
 })
 export type Figure = z.infer<typeof Figure>
 
