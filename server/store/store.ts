@@ -22,6 +22,9 @@ export class StoreError extends Error {
   }
 }
 
+/** How a write may fail inside the engine; `broken` is a fault of the program and becomes a plain Error. */
+export type Failure = StoreError['code'] | 'broken'
+
 /** A write: operations that are kept together or not at all. `subjects` are the keys it depends on: when a write fails, those that follow
  *  in the same group with a common subject fail as `stale`. */
 export type Write = { subjects: readonly string[]; ops: readonly WriteOp[] }
@@ -31,8 +34,8 @@ export type Write = { subjects: readonly string[]; ops: readonly WriteOp[] }
 export interface Store {
   write(write: Write): Promise<unknown[]>
   read<N extends ReadName>(name: N, ...args: Parameters<ReadOp<N>>): Promise<ReturnType<ReadOp<N>>>
-  /** Copies the whole store, online, into an empty folder. */
-  backup(folder: string, progress?: (done: number, total: number) => void): Promise<void>
+  /** Copies the whole store, online, into one new file. `backup.ts` makes a backup of it. */
+  backup(file: string, progress?: (done: number, total: number) => void): Promise<void>
   /** Milliseconds of the last 1,000 commits, and bytes on disk; for /metrics. */
   health(): { commitMs: readonly number[]; groups: number; queued: number; bytes: number; failing: string | null }
   /** Called when the store stops or starts to be able to write. */
