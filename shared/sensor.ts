@@ -26,6 +26,8 @@ export const Datastream = z.strictObject({
   type: z.string(),
   unit: z.string(),
   area: Belongs,
+  /** The area its owner named, when he named one: kept even while the city does not know it. */
+  areaNamed: Id.nullable(),
   position: Position,
   periodS: z.number(),
   source: Id,
