@@ -23,7 +23,16 @@ export type StepName = z.infer<typeof StepName>
 
 export const Channel = z.enum(['GRASSROOTS', 'PETITION', 'INDUSTRY'])
 export type Channel = z.infer<typeof Channel>
-export const IncidentFlag = z.enum(['EXTENSION_PENDING', 'SELF_HANDLED', 'PHOTOS_MISSING', 'CALENDAR_MISSING', 'SUPERVISED', 'SAMPLED', 'REPLAY', 'POSITION_CORRECTED'])
+export const IncidentFlag = z.enum([
+  'EXTENSION_PENDING',
+  'SELF_HANDLED',
+  'PHOTOS_MISSING',
+  'CALENDAR_MISSING',
+  'SUPERVISED',
+  'SAMPLED',
+  'REPLAY',
+  'POSITION_CORRECTED',
+])
 export type IncidentFlag = z.infer<typeof IncidentFlag>
 export const AreaLevel = z.enum(['GRID', 'COMMUNITY', 'TOWN', 'DISTRICT', 'CITY'])
 export type AreaLevel = z.infer<typeof AreaLevel>
@@ -144,4 +153,10 @@ export const isOpen = (incident: Pick<Incident, 'state'>): boolean => !ENDED.inc
 
 /** The deadline's light now; null while paused, attached or ended. */
 export const lightOf = (incident: Pick<Incident, 'redAt' | 'yellowAt'>, nowMs: number): 'RED' | 'YELLOW' | 'GREEN' | null =>
-  incident.redAt === null ? null : nowMs > Date.parse(incident.redAt) ? 'RED' : incident.yellowAt !== null && nowMs >= Date.parse(incident.yellowAt) ? 'YELLOW' : 'GREEN'
+  incident.redAt === null
+    ? null
+    : nowMs > Date.parse(incident.redAt)
+      ? 'RED'
+      : incident.yellowAt !== null && nowMs >= Date.parse(incident.yellowAt)
+        ? 'YELLOW'
+        : 'GREEN'
