@@ -38,8 +38,13 @@ export type Route = {
   handle(asked: Asked): Promise<Answer>
 }
 
+type Given = z.ZodType | undefined
 /** Declares a route with its input types inferred. */
-export const route = <I extends Partial<Input>>(spec: Omit<Route, 'handle' | keyof Input> & I & { handle(asked: Asked<I>): Promise<Answer> }): Route => spec as unknown as Route
+export const route = <P extends Given = undefined, Q extends Given = undefined, B extends Given = undefined>(
+  spec: Omit<Route, 'handle' | keyof Input> & { params?: P; query?: Q; body?: B; handle(asked: AskedOf<P, Q, B>): Promise<Answer> },
+): Route => spec as unknown as Route
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined
+type AskedOf<P, Q, B> = Omit<Asked, keyof Input> & { params: Output<P>; query: Output<Q>; body: Output<B> }
 export const ok = (body: unknown, headers?: Record<string, string>): Answer => ({ status: 200, body, ...(headers ? { headers } : {}) })
 export const created = (body: unknown): Answer => ({ status: 201, body })
 export const noContent: Answer = { status: 204 }
