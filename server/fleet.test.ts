@@ -5,7 +5,15 @@ import { createFleet } from './fleet.ts'
 
 const T = Date.parse('2026-06-01T08:00:00Z')
 const all = { source: 'feed-a', mayWrite: () => true }
-const row = (id: string, more: object = {}) => ({ id, name: `点 ${id}`, type: 'temp', unit: 'Cel', position: [113.55, 22.25], periodS: 60, ...more })
+const row = (id: string, more: object = {}) => ({
+  id,
+  name: `点 ${id}`,
+  type: 'temp',
+  unit: 'Cel',
+  position: [113.55, 22.25],
+  periodS: 60,
+  ...more,
+})
 
 function aFleet(options: { fail?: () => boolean; replay?: string } = {}) {
   const kept: Datastream[][] = []
@@ -28,14 +36,28 @@ it('C110 tells created, updated, unchanged, and refuses a row with its number an
     created: 2, updated: 0, unchanged: 0,
     refused: [{ row: 2, rule: 'O-shape' }, { row: 3, rule: 'O-kind' }, { row: 4, rule: 'O-unit' }, { row: 5, rule: 'O-range' }, { row: 6, rule: 'O-shape' }],
   }) // prettier-ignore
-  expect(await fleet.upsert([row('a'), row('b', { name: '新名' })], all)).toMatchObject({ created: 0, updated: 1, unchanged: 1, refused: [] })
+  expect(await fleet.upsert([row('a'), row('b', { name: '新名' })], all)).toMatchObject({
+    created: 0,
+    updated: 1,
+    unchanged: 1,
+    refused: [],
+  })
   expect(kept.flat().map((d) => [d.id, d.ordinal])).toEqual([['a', 0], ['b', 1], ['b', 1]]) // prettier-ignore
   expect(await fleet.upsert([row('a')], { source: 'x', mayWrite: () => false })).toMatchObject({ refused: [{ row: 0, rule: 'O-foreign' }] })
 })
 
 it('C111 keeps the source of the key by default, and an area that the city does not know as none', async () => {
   const { fleet } = aFleet()
-  await fleet.upsert([row('a'), row('b', { area: '999999' }), row('c', { area: '440400-HQ', source: 'own' }), row('d', { position: [100, 20] }), row('e', { area: '440403' })], all)
+  await fleet.upsert(
+    [
+      row('a'),
+      row('b', { area: '999999' }),
+      row('c', { area: '440400-HQ', source: 'own' }),
+      row('d', { position: [100, 20] }),
+      row('e', { area: '440403' }),
+    ],
+    all,
+  )
   expect(fleet.get('a')).toMatchObject({ source: 'feed-a', area: { division: '440402', zone: null } })
   expect(fleet.get('b')).toMatchObject({ area: NOWHERE, areaNamed: '999999' })
   expect(fleet.get('c')).toMatchObject({ source: 'own', area: { division: '440402', zone: '440400-HQ' } })
@@ -96,7 +118,10 @@ it('C115 keeps the clock of a replayed source at the newest row it has sent', as
 
 it('C116 finds what lies in a box, pages, and searches for a literal text', async () => {
   const { fleet } = aFleet()
-  await fleet.upsert(Array.from({ length: 50 }, (_, i) => row(`s${i}`, { position: [113 + i / 100, 22.2] })), all)
+  await fleet.upsert(
+    Array.from({ length: 50 }, (_, i) => row(`s${i}`, { position: [113 + i / 100, 22.2] })),
+    all,
+  )
   expect(fleet.inBox([113.105, 22, 113.135, 23])).toEqual([11, 12, 13])
   expect(fleet.inBox([-180, -90, 180, 90])).toHaveLength(50)
   const page = fleet.list({ limit: 20, q: 's' }, () => true)
@@ -107,7 +132,13 @@ it('C116 finds what lies in a box, pages, and searches for a literal text', asyn
 
 it('C117 asks the outlines again when the city brought its areas', async () => {
   let known: string[] = []
-  const fleet = createFleet({ city: '4404', locate: () => NOWHERE, knows: (a) => known.includes(a), isReplay: () => false, keep: async () => undefined })
+  const fleet = createFleet({
+    city: '4404',
+    locate: () => NOWHERE,
+    knows: (a) => known.includes(a),
+    isReplay: () => false,
+    keep: async () => undefined,
+  })
   await fleet.upsert([row('a', { area: '440402' })], all)
   expect(fleet.get('a')?.area).toEqual(NOWHERE)
   known = ['440402']

@@ -24,7 +24,13 @@ export type Fleet = ReturnType<typeof createFleet>
 export type Upserted = { created: number; updated: number; unchanged: number; refused: { row: number; rule: string; reason: string }[] }
 export type Latest = { ordinal: number; observedAt: number; value: number; receivedAt: number; flags: number }
 export type Count = { fresh: number; total: number }
-export type DatastreamQuery = { type?: string | undefined; area?: string | undefined; q?: string | undefined; cursor?: string | undefined; limit: number }
+export type DatastreamQuery = {
+  type?: string | undefined
+  area?: string | undefined
+  q?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
 
 // About 1 km; also the step of the index by place.
 const CELL_DEG = 0.01
@@ -113,7 +119,10 @@ export function createFleet(options: FleetOptions) {
     for (let i = 0; i < columns.size(); i++) {
       const observedAt = c.observedAt[i] as number
       if (Number.isNaN(observedAt)) continue
-      columns.late(i, isLate({ observedAt, receivedAt: c.receivedAt[i] as number }, c.periodS[i] as number, now, clocks[c.source[i] as number] ?? null))
+      columns.late(
+        i,
+        isLate({ observedAt, receivedAt: c.receivedAt[i] as number }, c.periodS[i] as number, now, clocks[c.source[i] as number] ?? null),
+      )
     }
   }
 
@@ -129,10 +138,12 @@ export function createFleet(options: FleetOptions) {
       if (!late[i] && !Number.isNaN(observedAt[i])) fresh[at] = (fresh[at] as number) + 1
     }
     const list = [...groups.values()].map((g) => ({ ...g, fresh: fresh[g.index] as number, total: total[g.index] as number }))
-    const sum = (of: typeof list): Count => of.reduce((s, g) => ({ fresh: s.fresh + g.fresh, total: s.total + g.total }), { fresh: 0, total: 0 })
+    const sum = (of: typeof list): Count =>
+      of.reduce((s, g) => ({ fresh: s.fresh + g.fresh, total: s.total + g.total }), { fresh: 0, total: 0 })
     return {
       all: sum(list),
-      ofArea: (area: string, type?: string): Count => sum(list.filter((g) => within(g.area, area, options.city) && (type === undefined || g.type === type))),
+      ofArea: (area: string, type?: string): Count =>
+        sum(list.filter((g) => within(g.area, area, options.city) && (type === undefined || g.type === type))),
       ofSource: (source: string): Count => sum(list.filter((g) => g.source === source)),
       ofType: (type: string): Count => sum(list.filter((g) => g.type === type)),
       nowhere: sum(list.filter((g) => g.area.division === NO_AREA && g.area.zone === null)).total,
@@ -145,7 +156,11 @@ export function createFleet(options: FleetOptions) {
     for (let i = query.cursor === undefined ? 0 : Number(query.cursor) + 1; i < rows.length; i++) {
       const row = rows[i]
       if (!row || (query.type !== undefined && row.type !== query.type) || !sees(row)) continue
-      if (query.area !== undefined && !(query.area === NO_AREA ? row.area.division === NO_AREA : within(row.area, query.area, options.city))) continue
+      if (
+        query.area !== undefined &&
+        !(query.area === NO_AREA ? row.area.division === NO_AREA : within(row.area, query.area, options.city))
+      )
+        continue
       if (q !== undefined && !row.id.toLowerCase().includes(q) && !row.name.toLowerCase().includes(q)) continue
       if (found.length === query.limit) return { rows: found, next: String((found.at(-1) as Datastream).ordinal) }
       found.push(row)
