@@ -1,0 +1,60 @@
+import type { Map as MapLibre } from 'maplibre-gl'
+import { type FleetChange, type FleetPicture, liveFleet } from '../live/fleet.ts'
+import { pointsLayer } from '../map/points-layer.ts'
+import { useTheme } from '../ui/theme.ts'
+
+export type PickedSensor = {
+  id: string
+  name: string
+  type: string
+  unit: string
+  value: number
+  observedAt: number
+  state: number
+  position: [number, number]
+}
+type Options = {
+  sizePx?: number
+  before?: string
+  /** Only these types; null: all. */ types?: ReadonlySet<string> | null
+  onPick?: (sensor: PickedSensor | null) => void
+}
+
+const HIDDEN = 7
+export const sensorAt = (fleet: FleetPicture, slot: number): PickedSensor => ({
+  id: fleet.id[slot] ?? '',
+  name: fleet.name[slot] ?? '',
+  type: fleet.type[slot] ?? '',
+  unit: fleet.unit[slot] ?? '',
+  value: fleet.value[slot] ?? NaN,
+  observedAt: fleet.observedAt[slot] ?? NaN,
+  state: fleet.state[slot] ?? HIDDEN,
+  position: [fleet.lon[slot] ?? 0, fleet.lat[slot] ?? 0],
+})
+
+/** Draws the fleet of this reader's lens on the map, without a React render: a frame is one upload and one redraw. Returns the undo. */
+export function bindSensors(map: MapLibre, { sizePx = 4, before, types = null, onPick }: Options = {}): () => void {
+  const layer = pointsLayer('sensors', sizePx)
+  const shown = (fleet: FleetPicture): Uint8Array => {
+    if (!types) return fleet.state
+    return Uint8Array.from(fleet.state.subarray(0, fleet.size), (state, slot) => (types.has(fleet.type[slot] ?? '') ? state : HIDDEN))
+  }
+  const place = (fleet: FleetPicture) => layer.place({ lon: fleet.lon, lat: fleet.lat, state: shown(fleet), size: fleet.size })
+  const receive = (change: FleetChange, fleet: FleetPicture) => {
+    if (change.kind === 'roster') place(fleet)
+    else if (change.kind === 'values') layer.recolour(shown(fleet))
+  }
+  const pick = (event: { point: { x: number; y: number } }) => {
+    const slot = layer.pick(event.point.x, event.point.y, 18)
+    onPick?.(slot === null ? null : sensorAt(liveFleet.fleet, slot))
+  }
+  map.addLayer(layer, before)
+  place(liveFleet.fleet)
+  const undo = [liveFleet.subscribe(receive), useTheme.subscribe(() => layer.retheme())]
+  if (onPick) map.on('click', pick)
+  return () => {
+    for (const end of undo) end()
+    map.off('click', pick)
+    if (map.getLayer(layer.id)) map.removeLayer(layer.id)
+  }
+}
