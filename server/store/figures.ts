@@ -11,22 +11,29 @@ export type SeriesQuery = {
   /** Period ends, `YYYY-MM-DD`, both inclusive. */
   from?: string
   to?: string
-  /** As known then: the newest revision received by this instant (UTC ISO). */
+  /** As known then: the newest revision that was out (released, else received) by this instant (UTC ISO). */
   asOf?: string
+  /** Every revision instead of the newest. */
+  revisions?: boolean
   limit?: number
 }
+type Newest = { value: number | null; unit: string; status: string; revision: number }
 type Row = Omit<Figure, 'period' | 'demo'> & { kind: string; end: string; demo: number; undo: string | null }
 
-const toFigure = ({ kind, end, demo, undo: _undo, ...rest }: Row): Figure => ({ ...rest, period: { kind, end } as Figure['period'], demo: demo === 1 })
+const toFigure = ({ kind, end, demo, undo: _undo, ...rest }: Row): Figure => ({
+  ...rest,
+  period: { kind, end } as Figure['period'],
+  demo: demo === 1,
+})
 const SET = ['area', 'scope', 'measure', 'kind'] as const
 
 /** Published and counted values. A row's key is all but the value; another value is a new revision, and every revision is kept. */
 export const figures = room({
   migrations: [
     `CREATE TABLE figure (indicator TEXT NOT NULL, area TEXT NOT NULL, scope TEXT NOT NULL, measure TEXT NOT NULL, kind TEXT NOT NULL, end TEXT NOT NULL, revision INTEGER NOT NULL,
-       value REAL, unit TEXT NOT NULL, status TEXT NOT NULL, releasedAt TEXT, receivedAt TEXT NOT NULL, source TEXT NOT NULL, byHand TEXT, demo INTEGER NOT NULL, undo TEXT,
-       PRIMARY KEY (indicator, area, scope, measure, kind, end, revision)) STRICT, WITHOUT ROWID;
-     CREATE INDEX figure_areas ON figure (indicator, scope, measure, kind, end, area, revision);
+       value REAL, unit TEXT NOT NULL, status TEXT NOT NULL, releasedAt TEXT, receivedAt TEXT NOT NULL, source TEXT NOT NULL, byHand TEXT, demo INTEGER NOT NULL, undo TEXT, definition INTEGER NOT NULL,
+       PRIMARY KEY (indicator, area, scope, measure, kind, end, definition, revision)) STRICT, WITHOUT ROWID;
+     CREATE INDEX figure_areas ON figure (indicator, scope, measure, kind, end, area, definition, revision);
      CREATE INDEX figure_undo ON figure (undo) WHERE undo IS NOT NULL;
      CREATE TABLE figure_series (indicator TEXT NOT NULL, area TEXT NOT NULL, scope TEXT NOT NULL, measure TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (indicator, area, scope, measure, kind)) STRICT, WITHOUT ROWID`,
   ],
@@ -35,16 +42,21 @@ export const figures = room({
     const series = db.prepare('SELECT * FROM figure_series WHERE indicator = ?')
     const all = db.prepare('SELECT DISTINCT indicator, area FROM figure_series')
     const stretch = db.prepare(
-      `SELECT * FROM figure WHERE indicator = @indicator AND area = @area AND scope = @scope AND measure = @measure AND kind = @kind AND end BETWEEN @from AND @to AND receivedAt <= @asOf
-       ORDER BY end DESC, revision DESC LIMIT @limit`,
+      `SELECT * FROM figure WHERE indicator = @indicator AND area = @area AND scope = @scope AND measure = @measure AND kind = @kind AND end BETWEEN @from AND @to
+       AND coalesce(releasedAt, receivedAt) <= @asOf ORDER BY end DESC, definition DESC, revision DESC LIMIT @limit`,
     )
     const across = db.prepare(
-      `SELECT * FROM figure f WHERE indicator = @indicator AND scope = @scope AND measure = @measure AND kind = @kind AND end = @end AND receivedAt <= @asOf ORDER BY area, revision DESC`,
+      `SELECT * FROM figure f WHERE indicator = @indicator AND scope = @scope AND measure = @measure AND kind = @kind AND end = @end AND coalesce(releasedAt, receivedAt) <= @asOf ORDER BY area, definition DESC, revision DESC`,
     )
-    const ends = db.prepare(`SELECT DISTINCT end FROM figure WHERE indicator = @indicator AND scope = @scope AND measure = @measure AND kind = @kind ORDER BY end DESC LIMIT @limit`)
-    const revisions = db.prepare('SELECT * FROM figure WHERE indicator = ? AND area = ? AND scope = ? AND measure = ? AND kind = ? AND end = ? ORDER BY revision')
+    const ends = db.prepare(
+      `SELECT DISTINCT end FROM figure WHERE indicator = @indicator AND scope = @scope AND measure = @measure AND kind = @kind ORDER BY end DESC LIMIT @limit`,
+    )
+    const revisions = db.prepare(
+      'SELECT * FROM figure WHERE indicator = ? AND area = ? AND scope = ? AND measure = ? AND kind = ? AND end = ? ORDER BY definition, revision',
+    )
     type Series = { indicator: string; area: string; scope: string; measure: string; kind: string }
-    const newestOnly = (rows: Row[], same: (a: Row, b: Row) => boolean) => rows.filter((row, at) => at === 0 || !same(row, rows[at - 1] as Row))
+    const newestOnly = (rows: Row[], same: (a: Row, b: Row) => boolean) =>
+      rows.filter((row, at) => at === 0 || !same(row, rows[at - 1] as Row))
     return {
       /** Which series there are of an indicator. */
       series: (indicator: string) => series.all(indicator) as Series[],
@@ -58,7 +70,7 @@ export const figures = room({
             const limit = q.limit ?? 10_000
             // Revisions stand beside each other; room for them, so that `limit` periods come back.
             const rows = stretch.all({ ...one, from: q.from ?? '', to: q.to ?? '9', asOf: q.asOf ?? '9', limit: limit * 8 }) as Row[]
-            return newestOnly(rows, (a, b) => a.end === b.end).slice(0, limit)
+            return q.revisions ? rows : newestOnly(rows, (a, b) => a.end === b.end && a.definition === b.definition).slice(0, limit)
           })
           .map(toFigure),
       /** One period across all areas: choropleth and ranking. */
@@ -72,8 +84,10 @@ export const figures = room({
     }
   },
   writes: (db) => {
-    const newest = db.prepare('SELECT value, unit, status, revision, releasedAt FROM figure WHERE indicator = ? AND area = ? AND scope = ? AND measure = ? AND kind = ? AND end = ? ORDER BY revision DESC LIMIT 1')
-    const add = db.prepare('INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    const newest = db.prepare(
+      'SELECT value, unit, status, revision, releasedAt FROM figure WHERE indicator = ? AND area = ? AND scope = ? AND measure = ? AND kind = ? AND end = ? AND definition = ? ORDER BY revision DESC LIMIT 1',
+    )
+    const add = db.prepare('INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     const known = db.prepare('INSERT OR IGNORE INTO figure_series VALUES (?, ?, ?, ?, ?)')
     const ofUndo = db.prepare('SELECT DISTINCT indicator, area, scope, measure, kind FROM figure WHERE undo = ?')
     const undo = db.prepare('DELETE FROM figure WHERE undo = ?')
@@ -85,11 +99,33 @@ export const figures = room({
         const out = new Uint8Array(rows.length)
         rows.forEach((f, at) => {
           const key = [f.indicator, f.area, f.scope, f.measure, f.period.kind] as const
-          const before = newest.get(...key, f.period.end) as { value: number | null; unit: string; status: string; revision: number; releasedAt: string | null } | undefined
-          if (before !== undefined && before.value === f.value && before.unit === f.unit && before.status === f.status) return void (out[at] = 2)
+          const before = newest.get(...key, f.period.end, f.definition) as Newest | undefined
+          if (
+            before !== undefined &&
+            before.value === f.value &&
+            before.unit === f.unit &&
+            (before.status === f.status || f.status === 'PRELIM')
+          )
+            return void (out[at] = 2)
           if (before === undefined) known.run(...key)
           else out[at] = 1
-          add.run(...key, f.period.end, before === undefined ? 0 : before.revision + 1, f.value, f.unit, f.status, f.releasedAt, f.receivedAt, f.source, f.byHand, f.demo ? 1 : 0, undo)
+          const revision = before === undefined ? 0 : before.revision + 1
+          const status = before !== undefined && f.status === 'PRELIM' ? 'REVISED' : f.status
+          add.run(
+            ...key,
+            f.period.end,
+            revision,
+            f.value,
+            f.unit,
+            status,
+            f.releasedAt,
+            f.receivedAt,
+            f.source,
+            f.byHand,
+            f.demo ? 1 : 0,
+            undo,
+            f.definition,
+          )
         })
         return out
       },
@@ -97,7 +133,8 @@ export const figures = room({
       undo: (id: string): number => {
         const touched = ofUndo.all(id) as { indicator: string; area: string; scope: string; measure: string; kind: string }[]
         const { changes } = undo.run(id)
-        for (const { indicator, area, scope, measure, kind } of touched) if (any.get(indicator, area, scope, measure, kind) === undefined) gone.run(indicator, area, scope, measure, kind)
+        for (const { indicator, area, scope, measure, kind } of touched)
+          if (any.get(indicator, area, scope, measure, kind) === undefined) gone.run(indicator, area, scope, measure, kind)
         return changes
       },
     }
