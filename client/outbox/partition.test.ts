@@ -44,6 +44,7 @@ function aWorld() {
   server.addCase('t2')
   const late: (() => void)[] = []
   const told = new Map<string, Action>()
+  const withdrawn = new Set<string>()
   const clock = { now: 1_000_000 }
   let ids = 0
   const phones = Object.fromEntries(USERS.map((user) => [user, aPhone(user)])) as Record<User, ReturnType<typeof aPhone>>
@@ -131,7 +132,8 @@ function aWorld() {
     } else if (step.op === 'withdraw') {
       const phone = phones[step.who]
       const last = phone.outbox?.actions().findLast(({ state }) => state === 'waiting')
-      if (last && (await phone.outbox?.withdraw(last.commandId))) told.delete(last.commandId)
+      if (last && (await phone.outbox?.withdraw(last.commandId))) withdrawn.add(last.commandId)
+      if (last && withdrawn.has(last.commandId)) told.delete(last.commandId)
     } else await pump(step)
   }
   async function pump({ who: user, faults, kill }: Extract<Op, { op: 'pump' }>): Promise<void> {
@@ -156,13 +158,14 @@ function aWorld() {
       expect(await phones[user].outbox?.pump()).toEqual({ kind: 'idle' })
     }
   }
-  return { server, phones, told, run, heal }
+  return { server, phones, told, withdrawn, run, heal }
 }
 
-function checkNothingLostOrDoubled({ server, phones, told }: ReturnType<typeof aWorld>): void {
+function checkNothingLostOrDoubled({ server, phones, told, withdrawn }: ReturnType<typeof aWorld>): void {
   const applied = [...server.cases.values()].flatMap(({ history }) => history)
   expect(new Set(applied.map(({ commandId }) => commandId)).size).toBe(applied.length)
   const by = new Map(applied.map((event) => [event.commandId, event]))
+  for (const commandId of withdrawn) expect(by.has(commandId)).toBe(false)
   for (const [commandId, { user, photos }] of told) {
     const disk = phones[user as User].disk
     const kept = disk.actions.get(commandId)
