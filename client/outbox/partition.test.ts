@@ -131,7 +131,7 @@ function aWorld() {
       await phones[step.who].open()
     } else if (step.op === 'withdraw') {
       const phone = phones[step.who]
-      const last = phone.outbox?.actions().findLast(({ state }) => state === 'waiting')
+      const last = phone.outbox?.actions().find(({ state }) => state === 'waiting')
       if (last && (await phone.outbox?.withdraw(last.commandId))) withdrawn.add(last.commandId)
       if (last && withdrawn.has(last.commandId)) told.delete(last.commandId)
     } else await pump(step)
