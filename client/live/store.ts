@@ -12,12 +12,20 @@ export const useLive = create<Live>()(
   subscribeWithSelector(() => ({ epoch: '', seq: 0, picture: blank, link: { state: 'connecting' as const, since: 0, offsetMs: 0, receivedAt: 0 }, gap: null }) as Live),
 )
 
+const deltaListeners = new Set<(delta: Delta) => void>()
+/** Told after each delta with just what it changed, for lists that must not look at everything. Returns the undo. */
+export function onDelta(listener: (delta: Delta) => void): () => void {
+  deltaListeners.add(listener)
+  return () => void deltaListeners.delete(listener)
+}
+
 /** False when a delta is missing: the caller says hello again with the cursor that it still has. */
 export function advance(delta: Delta, nowMs: number): boolean {
   const live = useLive.getState()
   const view = receive(live, delta)
   if (view === 'gap') return false
   useLive.setState({ ...view, link: { ...live.link, receivedAt: nowMs } })
+  for (const listener of deltaListeners) listener(delta)
   return true
 }
 
