@@ -51,8 +51,9 @@ export const DOORS = {
 
   // the organisation
   'GET /api/areas': { roles: [...shown, 'admin', 'security'], scopes: read },
-  'GET /api/departments': { roles: [...people, 'admin', 'security'], scopes: read },
+  'GET /api/departments': { roles: [...shown, 'admin', 'security'], scopes: read },
   'GET /api/resources': { roles: [...people, 'admin'], scopes: read },
+  'POST /api/resources/:id/open': { roles: [...desk, ...order] },
   'GET /api/calendars': { roles: [...people, 'admin'], scopes: read },
   'GET /api/items': { roles: [...people, 'admin'], scopes: read },
   'GET /api/sources': { roles: [...shown, 'admin'], scopes: read },
@@ -65,9 +66,9 @@ export const DOORS = {
   'GET /api/datastreams': { roles: shown, scopes: read },
   'POST /api/datastreams': { roles: curate, scopes: ['datastreams:write'] },
   'GET /api/datastreams/:id': { roles: shown, scopes: read },
-  'GET /api/datastreams/:id/observations': { roles: people, scopes: read },
+  'GET /api/datastreams/:id/observations': { roles: shown, scopes: read },
   'POST /api/observations': { roles: [], scopes: ['observations:write'] },
-  'GET /api/rules': { roles: people, scopes: read },
+  'GET /api/rules': { roles: shown, scopes: read },
   'POST /api/rules': { roles: curate },
   'PUT /api/rules/:id': { roles: curate },
   'GET /api/alerts': { roles: people, scopes: read },
