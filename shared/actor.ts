@@ -1,7 +1,20 @@
 import { z } from 'zod'
 import { type Belongs, withinAny } from './area.ts'
 
-export const Role = z.enum(['operator', 'dispatcher', 'shift-leader', 'handler', 'worker', 'inspector', 'leader', 'office', 'admin', 'security', 'auditor', 'wall'])
+export const Role = z.enum([
+  'operator',
+  'dispatcher',
+  'shift-leader',
+  'handler',
+  'worker',
+  'inspector',
+  'leader',
+  'office',
+  'admin',
+  'security',
+  'auditor',
+  'wall',
+])
 export type Role = z.infer<typeof Role>
 export const KeyScope = z.enum(['read', 'observations:write', 'datastreams:write', 'incidents:write', 'indicators:write', 'warnings:write'])
 export type KeyScope = z.infer<typeof KeyScope>
@@ -26,6 +39,8 @@ export const Actor = z.strictObject({
   teams: z.array(z.string()),
   /** The whole city's code, so that a scope can be asked without a catalogue. */
   city: z.string(),
+  /** A key's datastreams: ids, or beginnings followed by `*`. Absent: all that its areas hold. */
+  datastreams: z.array(z.string()).optional(),
 })
 export type Actor = z.infer<typeof Actor>
 
@@ -36,3 +51,8 @@ export const systemActor = (id: 'clock' | 'import' | 'console' | 'engine', city:
 export const holds = (actor: Actor, ...roles: readonly Role[]): boolean => actor.roles.some((role) => roles.includes(role))
 export const isPerson = (actor: Actor): boolean => holds(actor, ...PEOPLE)
 export const inScope = (actor: Actor, belongs: Belongs): boolean => actor.kind === 'system' || withinAny(belongs, actor.areas, actor.city)
+
+/** May this key write that datastream (rule `O-foreign`)? */
+export const mayWriteDatastream = (actor: Actor, datastream: string): boolean =>
+  actor.datastreams === undefined ||
+  actor.datastreams.some((one) => (one.endsWith('*') ? datastream.startsWith(one.slice(0, -1)) : one === datastream))

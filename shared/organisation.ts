@@ -26,6 +26,17 @@ export const User = z.strictObject({
   teams: z.array(Id),
   active: z.boolean(),
 })
+/** What administrators see beside it. */
+export const UserView = User.extend({
+  lastSignInAt: At.nullable(),
+  /** A one-time code is out until then. */
+  codeUntil: At.nullable(),
+  phoneLostAt: At.nullable(),
+})
+export type UserView = z.infer<typeof UserView>
+/** What a desk needs of a colleague: to assign, to address. */
+export const Colleague = User.pick({ id: true, name: true, roles: true, departments: true, teams: true })
+export type Colleague = z.infer<typeof Colleague>
 export type User = z.infer<typeof User>
 
 /** A department 部门 with the phone that is answered day and night. Duty phones: desk roles and the assigned handler only. */
@@ -110,8 +121,11 @@ export type StoredArea = z.infer<typeof StoredArea>
 /** A machine's key as administrators see it. `scopes` empty: made by `admin`, not working until `security` has given some. */
 export const KeyView = z.strictObject({
   id: z.string(),
-  name: UserName,
+  /** Also the MQTT user name. */
+  name: Id,
   scopes: z.array(KeyScope),
+  /** What was asked for when it was made; works when `security` has given it. */
+  wanted: z.array(KeyScope),
   areas: z.array(z.string()),
   /** Datastream ids, or beginnings followed by `*`; null: it may write all. */
   datastreams: z.array(z.string()).nullable(),

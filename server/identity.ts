@@ -1,0 +1,131 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Request, RequestHandler } from 'express'
+import type { Actor } from '../shared/actor.ts'
+import { openAudit } from './audit.ts'
+import { openCookies } from './cookies.ts'
+import { type GuardParts, type Identity, createGuard, identityOf, openIdentify, whereOf } from './guard.ts'
+import { openKeys } from './keys.ts'
+import { openPasswords } from './passwords.ts'
+import { openPeople } from './people.ts'
+import { openPersonal } from './personal.ts'
+import { HttpProblem } from './problem.ts'
+import type { RouteContext } from './route.ts'
+import { openSeal } from './seal.ts'
+import { type IDLE_MS, openSessions } from './session.ts'
+import type { Store, WriteOp } from './store/store.ts'
+import { openWalls } from './walls.ts'
+import { openWhereabouts } from './whereabouts.ts'
+
+export type IdentityConfig = {
+  dataFolder: string
+  origin: string | null
+  proxies: readonly string[]
+  tls: unknown
+  sealKey?: string | null
+  limits: { requestsPerS: number }
+  city: { code: string }
+}
+/** A proven caller of the live socket. `principal` is told by `onRevoked` when it must leave. */
+export type Caller = { actor: Actor; principal: string }
+export type House = Awaited<ReturnType<typeof openIdentity>>
+
+/** Machines are held back by their feed, not by this. */
+const KEY_REQUESTS_PER_S = 500
+
+export async function openIdentity(options: {
+  store: Store
+  config: IdentityConfig
+  now: () => Date
+  cost?: Parameters<typeof openPasswords>[0]
+  idleMs?: typeof IDLE_MS
+}) {
+  const { store, config, now } = options
+  const city = config.city.code
+  const https = config.tls !== null || (config.origin?.startsWith('https:') ?? false)
+  const audit = openAudit({ store, now })
+  const passwords = openPasswords(options.cost)
+  const people = await openPeople({ store, now, city })
+  const keys = await openKeys({ store, now, city })
+  const walls = await openWalls({ store, now, city })
+  const sessions = await openSessions({ store, people, passwords, audit, now, ...(options.idleMs ? { idleMs: options.idleMs } : {}) })
+  const personal = openPersonal({ store, now, seal: openSeal(config.dataFolder, config.sealKey ?? null) })
+  const whereabouts = openWhereabouts({ origin: config.origin, proxies: config.proxies, https: config.tls !== null })
+  const cookies = openCookies(https)
+  const parts: GuardParts = {
+    store, people, sessions, keys, walls, audit, cookies, whereabouts, now,
+    limits: { requestsPerS: config.limits.requestsPerS, keyRequestsPerS: Math.max(KEY_REQUESTS_PER_S, config.limits.requestsPerS) },
+  } // prettier-ignore
+  const identify = openIdentify(parts)
+  const revoked = openRevocations(parts)
+
+  return {
+    ...parts, passwords, personal, city, https,
+    guard: createGuard(parts) as readonly RequestHandler[],
+    /** Socket.IO's handshake: Host and Origin as for HTTP, then `auth.key`, `auth.face: 'wall'`, or the cookie. Throws HttpProblem. */
+    authenticateSocket(handshake: { headers: IncomingHttpHeaders; auth: Record<string, unknown>; address: string }): Caller {
+      const { headers, auth, address } = handshake
+      if (!whereabouts.isOurHost(headers.host)) throw new HttpProblem(421, 'host', '这个主机名不属于本系统')
+      if (!whereabouts.isOurOrigin(headers.origin, headers.host)) throw new HttpProblem(403, 'origin', '不接受来自其他网站的请求')
+      const key = typeof auth['key'] === 'string' ? auth['key'].slice(0, 200) : undefined
+      const identity = identify({ headers, remote: address, ...(key === undefined ? {} : { key }), ...(auth['face'] === 'wall' ? { face: 'wall' } : {}) })
+      if (!identity.actor || identity.principal === null) throw new HttpProblem(401, 'sign-in', '请先登录')
+      if (identity.session?.oneTime) throw new HttpProblem(403, 'must-change-password', '请先设置新密码')
+      return { actor: identity.actor, principal: identity.principal }
+    },
+    /** The MQTT password of user `N` is its key. Null: wrong, revoked, over, or another's. */
+    authenticateMqtt(user: string, secret: string, address = 'mqtt'): Caller | null {
+      const actor = keys.actorOf(secret)
+      if (actor && actor.name === user) return { actor, principal: actor.id }
+      audit.refused('key.refused', address, null)
+      return null
+    },
+    /** Told at once with the principal of a session, key or wall that has ended or changed: its sockets and connections leave. */
+    onRevoked: revoked.on,
+    /** The row of a route's deed, for the deed's own write. */
+    auditOps(asked: { actor: Actor | null; req: Request }, row: { action: string; object: string; result: string; reason?: string }): WriteOp[] {
+      const identity: Identity = identityOf(asked.req.res!)
+      return [audit.row({ ...row, actor: asked.actor ?? { id: 'nobody', roles: [] }, where: whereOf(identity), ...(asked.req.body === undefined ? {} : { body: asked.req.body as unknown }) })]
+    },
+    stop: async () => {
+      revoked.stop()
+      await keys.stop()
+      await audit.stop()
+    },
+  } // prettier-ignore
+}
+export const contextOf = (house: House, hub: RouteContext['hub'], store: Store, now: () => Date): RouteContext => ({
+  hub,
+  store,
+  now,
+  auditOps: house.auditOps,
+})
+
+/** What ends by a deed is told at once; what ends by its time within five seconds. */
+function openRevocations({ sessions, keys, walls }: GuardParts) {
+  const listeners = new Set<(principal: string) => void>()
+  const tell = (principal: string) => { for (const listener of listeners) listener(principal) } // prettier-ignore
+  const undo = [
+    sessions.onEnded((family) => tell(`session:${family}`)),
+    keys.onChange((id) => tell(`key:${id}`)),
+    walls.onChange((id) => { if (!walls.works(id)) tell(`wall:${id}`) }),
+  ] // prettier-ignore
+  const living = new Set<string>()
+  const timer = setInterval(() => {
+    void sessions.sweep()
+    for (const { id } of keys.list()) {
+      if (keys.works(id)) living.add(id)
+      else if (living.delete(id)) tell(`key:${id}`)
+    }
+  }, 5_000)
+  timer.unref()
+  return {
+    on(listener: (principal: string) => void): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    stop: () => {
+      clearInterval(timer)
+      for (const end of undo) end()
+    },
+  }
+}
