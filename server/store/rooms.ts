@@ -1,8 +1,11 @@
+import { alerts } from './alerts.ts'
 import { audit } from './audit.ts'
 import { commands } from './commands.ts'
+import { directives } from './directives.ts'
 import { documents } from './documents.ts'
 import { entities } from './entities.ts'
 import { figures } from './figures.ts'
+import { incidents } from './incidents.ts'
 import { journal } from './journal.ts'
 import { letters } from './letters.ts'
 import { meta } from './meta.ts'
@@ -12,4 +15,4 @@ import { photos } from './photos.ts'
 import { picture } from './picture.ts'
 
 /** Every room of the store, by name; migrations run in this order. A new noun's tables are one file and one line here. */
-export const ROOMS = { meta, journal, entities, picture, documents, commands, audit, personal, letters, figures, photos, outbox }
+export const ROOMS = { meta, journal, entities, picture, documents, commands, incidents, alerts, directives, audit, personal, letters, figures, photos, outbox }
