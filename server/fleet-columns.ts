@@ -15,7 +15,7 @@ export function createFleetColumns(capacity = 1024) {
     /** Physical range in the datastream's unit (refuses) and the city's (flags). */
     low: new Float64Array(n), high: new Float64Array(n), flagLow: new Float64Array(n), flagHigh: new Float64Array(n),
     /** Newest row accepted though perhaps not yet on disk: what the next batch is compared with. */
-    stagedAt: new Float64Array(n).fill(NaN), stagedValue: new Float64Array(n).fill(NaN),
+    stagedAt: new Float64Array(n).fill(NaN), stagedValue: new Float64Array(n).fill(NaN), stagedReceivedAt: new Float64Array(n).fill(NaN),
   }) // prettier-ignore
   let columns = made(capacity)
   let size = 0
@@ -56,19 +56,21 @@ export function createFleetColumns(capacity = 1024) {
       c.value[ordinal] = value
       c.receivedAt[ordinal] = receivedAt
       c.flags[ordinal] = flags
-      if (!(at <= (c.stagedAt[ordinal] as number))) this.stage(ordinal, at, value)
+      if (!(at <= (c.stagedAt[ordinal] as number))) this.stage(ordinal, at, value, receivedAt)
       restate(ordinal)
       touch(ordinal)
       return true
     },
-    stage(ordinal: number, at: number, value: number) {
+    stage(ordinal: number, at: number, value: number, receivedAt: number) {
       columns.stagedAt[ordinal] = at
       columns.stagedValue[ordinal] = value
+      columns.stagedReceivedAt[ordinal] = receivedAt
     },
     /** A write failed: what was staged never was. */
     unstage(ordinal: number) {
       columns.stagedAt[ordinal] = columns.observedAt[ordinal] as number
       columns.stagedValue[ordinal] = columns.value[ordinal] as number
+      columns.stagedReceivedAt[ordinal] = columns.receivedAt[ordinal] as number
     },
     /** Severity of the worst active alert as SENSOR_STATE 0–3, or null. */
     alert(ordinal: number, severity: number | null) {

@@ -214,6 +214,7 @@ export function createFleet(options: FleetOptions) {
       return { value: c.value[ordinal] as number, observedAt: at, receivedAt: c.receivedAt[ordinal] as number, flags: c.flags[ordinal] as number, state: c.state[ordinal] as number }
     },
     isLate: (ordinal: number): boolean => columns.now().late[ordinal] === 1 || Number.isNaN(columns.now().observedAt[ordinal]),
+    replays: (source: string): boolean => options.isReplay(source),
     /** The clock of a source that replays: its newest observedAt, or null. */
     replayClock(source: string): number | null {
       return options.isReplay(source) ? sources.observedAt(sources.indexOf(source)) : null
