@@ -67,6 +67,7 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
     if (held !== undefined) return held as EntityOf<K> | null
     const read = await store.read('entities.get', key)
     const since = decided(key) // somebody may have recorded while we read
+    if (since === undefined && read !== null) remember(key, read, false) // `record` stands on it
     return (since === undefined ? read : since) as EntityOf<K> | null
   }
 
