@@ -1,0 +1,166 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { atF, atU, countBits, F, has, PER_BLOCK, type Stat, statOf, U, unpackBlock } from './observation-blocks.ts'
+import { blockKey, DAY_MS, type Level, LEVEL_MS, MINUTE_MS, minuteTable, rawTable, weekOf } from './observation-time.ts'
+import { type HistoryPoint, mergePoints, thinRaw } from './history-points.ts'
+
+export type History = { level: 'raw' | '1m' | '1h' | '1d'; points: HistoryPoint[] }
+/** Raw rows as columns, oldest first; `ats` in ms. */
+export type Rows = { ats: Float64Array; values: Float64Array; flags: Uint8Array }
+type Bucket = Stat & { at: number }
+type Raw = { minute: number; ms: number; value: number; flags: number }
+
+/** So many more of a finer level than points asked are still read and thinned, because that shows more than the next coarser one. */
+const OVERSAMPLE = 2
+const setBits = (lo: number, hi: number, from: number, to: number): number[] => {
+  const out: number[] = []
+  for (let bit = Math.max(0, from); bit <= Math.min(59, to); bit++) if (((bit < 30 ? lo >>> bit : hi >>> (bit - 30)) & 1) === 1) out.push(bit)
+  return out
+}
+
+/** Statements on tables that come and go with their week. */
+function openTables(db: Database) {
+  const statements = new Map<string, Statement>()
+  const prepared = (sql: string): Statement => {
+    const have = statements.get(sql)
+    if (have !== undefined) return have
+    if (statements.size > 200) statements.clear()
+    const made = db.prepare(sql)
+    statements.set(sql, made)
+    return made
+  }
+  const live = db.prepare('SELECT week FROM observation_part WHERE dropped = 0').pluck()
+  return {
+    weeks: () => new Set(live.all() as number[]),
+    minute: (week: number) => prepared(`SELECT data FROM ${minuteTable(week)} WHERE key = ?`).pluck(),
+    raw: (week: number) => prepared(`SELECT minute, ms, value, flags FROM ${rawTable(week)} WHERE minute = ? AND ordinal = ? AND ms BETWEEN ? AND ? ORDER BY ms`),
+  }
+}
+
+/** Walks the rollups of one datastream downwards; only buckets that hold something are looked up. All ranges are inclusive ms. */
+function openWalk(db: Database) {
+  const tables = openTables(db)
+  const hour = db.prepare('SELECT data FROM observation_hour WHERE key = ?').pluck()
+  const day = db.prepare('SELECT data FROM observation_day WHERE key = ?').pluck()
+  const at = (level: Level, bucket: number, ordinal: number, weeks: ReadonlySet<number>): Stat | null => {
+    const week = level === 'minute' ? weekOf(bucket * MINUTE_MS) : 0
+    if (level === 'minute' && !weeks.has(week)) return null
+    const statement = level === 'day' ? day : level === 'hour' ? hour : tables.minute(week)
+    return statOf(statement.get(blockKey(bucket, ordinal >>> 6)) as Buffer | undefined, ordinal & (PER_BLOCK - 1))
+  }
+  const bucketsOf = (level: Level, numbers: readonly number[], ordinal: number, weeks: ReadonlySet<number>): Bucket[] =>
+    numbers.flatMap((n) => {
+      const stat = at(level, n, ordinal, weeks)
+      return stat === null ? [] : [{ ...stat, at: n * LEVEL_MS[level] }]
+    })
+  const days = (ordinal: number, from: number, to: number): Bucket[] => {
+    const [first, last] = [Math.floor(from / DAY_MS), Math.floor(to / DAY_MS)]
+    return bucketsOf('day', Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i), ordinal, new Set())
+  }
+  const below = (level: 'hour' | 'minute', above: readonly Bucket[], ordinal: number, from: number, to: number, weeks: ReadonlySet<number>): Bucket[] => {
+    const width = LEVEL_MS[level]
+    const numbers = above.flatMap(({ at: start, maskLo, maskHi }) =>
+      setBits(maskLo, maskHi, Math.floor((from - start) / width), Math.floor((to - start) / width)).map((bit) => start / width + bit),
+    )
+    return bucketsOf(level, numbers, ordinal, weeks)
+  }
+  /** Raw rows in the minutes that the hours' masks name. */
+  const rows = (hours: readonly Bucket[], ordinal: number, from: number, to: number, weeks: ReadonlySet<number>): (Raw & { at: number })[] =>
+    hours.flatMap(({ at: start, maskLo, maskHi }) => {
+      const week = weekOf(start)
+      if (!weeks.has(week)) return []
+      const statement = tables.raw(week)
+      return setBits(maskLo, maskHi, Math.floor((from - start) / MINUTE_MS), Math.floor((to - start) / MINUTE_MS)).flatMap((bit) => {
+        const minute = start / MINUTE_MS + bit
+        const begin = minute * MINUTE_MS
+        return (statement.all(minute, ordinal, Math.max(0, from - begin), Math.min(MINUTE_MS - 1, to - begin)) as Raw[]).map((row) => ({ ...row, at: begin + row.ms }))
+      })
+    })
+  return { weeks: tables.weeks, days, below, rows }
+}
+
+const toPoint = ({ at, min, max, sum, count }: Bucket): HistoryPoint => ({ at, value: sum / count, min, max, count })
+const rawPoint = ({ at, value }: { at: number; value: number }): HistoryPoint => ({ at, value, min: value, max: value, count: 1 })
+const sumOf = <T>(list: readonly T[], of: (one: T) => number) => list.reduce((sum, one) => sum + of(one), 0)
+
+export function observationReads(db: Database) {
+  const walk = openWalk(db)
+  const latestOf = db.prepare('SELECT data FROM observation_latest WHERE key = ?').pluck()
+  const latestAll = db.prepare('SELECT key, data FROM observation_latest')
+  const parts = db.prepare('SELECT week, newestReceivedAt, rows FROM observation_part WHERE dropped <> 1 ORDER BY week')
+  /** The part of [from, to] in which this datastream has anything. */
+  const clip = (ordinal: number, from: number, to: number): { from: number; to: number } | null => {
+    const data = latestOf.get(ordinal >>> 6) as Buffer | undefined
+    if (data === undefined) return null
+    const block = unpackBlock(data)
+    const slot = ordinal & (PER_BLOCK - 1)
+    if (!has(block, slot)) return null
+    const clipped = { from: Math.max(from, block.f[atF(slot) + F.firstAt] as number), to: Math.min(to, block.f[atF(slot) + F.at] as number) }
+    return clipped.from <= clipped.to ? clipped : null
+  }
+  /** A bucket that the range cuts, made anew of what lies inside; of what is finer only if that is still kept. */
+  const cut = (level: 'minute' | 'hour' | 'day', bucket: Bucket, ordinal: number, from: number, to: number, weeks: ReadonlySet<number>): HistoryPoint[] => {
+    const end = bucket.at + LEVEL_MS[level] - 1
+    if (bucket.at >= from && end <= to) return [toPoint(bucket)]
+    const [low, high] = [Math.max(from, bucket.at), Math.min(to, end)]
+    const inside =
+      level === 'day'
+        ? walk.below('hour', [bucket], ordinal, low, high, weeks).flatMap((hour) => cut('hour', hour, ordinal, low, high, weeks))
+        : walk.rows(level === 'hour' ? [bucket] : walk.below('hour', walk.days(ordinal, bucket.at, bucket.at), ordinal, bucket.at, bucket.at, weeks), ordinal, low, high, weeks).map(rawPoint)
+    return mergePoints(inside, 1).map((point) => ({ ...point, at: bucket.at }))
+  }
+  const read = (ordinal: number, fromMs: number, toMs: number, points: number): History => {
+    const range = clip(ordinal, fromMs, toMs)
+    if (range === null) return { level: 'raw', points: [] }
+    const weeks = walk.weeks()
+    const { from, to } = range
+    const days = walk.days(ordinal, from, to)
+    const hourCount = sumOf(days, ({ maskLo }) => countBits(maskLo))
+    const most = points * OVERSAMPLE
+    if (hourCount > most) return { level: '1d', points: mergePoints(days.flatMap((one) => cut('day', one, ordinal, from, to, weeks)), points) }
+    const hours = walk.below('hour', days, ordinal, from, to, weeks)
+    const fine = hours.every(({ at }) => weeks.has(weekOf(at)))
+    if (fine && sumOf(hours, ({ count }) => count) <= most) return { level: 'raw', points: thinRaw(walk.rows(hours, ordinal, from, to, weeks).map(rawPoint), points) }
+    if (fine && sumOf(hours, ({ maskLo, maskHi }) => countBits(maskLo) + countBits(maskHi)) <= most)
+      return { level: '1m', points: mergePoints(walk.below('minute', hours, ordinal, from, to, weeks).flatMap((one) => cut('minute', one, ordinal, from, to, weeks)), points) }
+    return { level: '1h', points: mergePoints(hours.flatMap((one) => cut('hour', one, ordinal, from, to, weeks)), points) }
+  }
+  return {
+    /** At most `points` of [fromMs, toMs], the range's own minimum and maximum among them (as `min` and `max`). Instants in ms. The level is
+     *  the finest that the number of points can carry. */
+    read,
+    /** Raw rows of [fromMs, toMs], oldest first, at most `limit` of the newest hours' worth; for rules and exports. */
+    window: (ordinal: number, fromMs: number, toMs: number, limit = 100_000): Rows => {
+      const range = clip(ordinal, fromMs, toMs)
+      const weeks = walk.weeks()
+      const hours = range === null ? [] : walk.below('hour', walk.days(ordinal, range.from, range.to), ordinal, range.from, range.to, weeks)
+      const rows = range === null ? [] : walk.rows(hours, ordinal, range.from, range.to, weeks).slice(-limit)
+      return { ats: Float64Array.from(rows, (r) => r.at), values: Float64Array.from(rows, (r) => r.value), flags: Uint8Array.from(rows, (r) => r.flags) }
+    },
+    /** Hours that touch [fromMs, toMs], oldest first, `at` being their start: mean and valid count for AQI and figures. */
+    hours: (ordinal: number, fromMs: number, toMs: number): { at: number; mean: number; min: number; max: number; last: number; count: number }[] => {
+      const range = clip(ordinal, fromMs, toMs)
+      if (range === null) return []
+      const days = walk.days(ordinal, range.from, range.to)
+      return walk.below('hour', days, ordinal, range.from, range.to, new Set()).map(({ at, sum, count, min, max, last }) => ({ at, mean: sum / count, min, max, last, count }))
+    },
+    /** The newest of every datastream that ever sent, as columns; for the start. */
+    latest: (): { ordinals: Int32Array; ats: Float64Array; values: Float64Array; receivedAts: Float64Array; flags: Uint8Array } => {
+      const blocks = (latestAll.all() as { key: number; data: Buffer }[]).map(({ key, data }) => ({ key, block: unpackBlock(data) }))
+      const n = sumOf(blocks, ({ block }) => countBits(block.lo) + countBits(block.hi))
+      const out = { ordinals: new Int32Array(n), ats: new Float64Array(n), values: new Float64Array(n), receivedAts: new Float64Array(n), flags: new Uint8Array(n) }
+      let i = 0
+      for (const { key, block } of blocks)
+        for (let slot = 0; slot < PER_BLOCK; slot++) {
+          if (!has(block, slot)) continue
+          out.ordinals[i] = key * PER_BLOCK + slot
+          out.ats[i] = block.f[atF(slot) + F.at] as number
+          out.values[i] = block.f[atF(slot) + F.value] as number
+          out.receivedAts[i] = block.f[atF(slot) + F.receivedAt] as number
+          out.flags[i++] = block.u[atU(slot) + U.flags] as number
+        }
+      return out
+    },
+    /** The weeks that are kept, with rows and the newest receipt (ms). */
+    parts: () => parts.all() as { week: number; newestReceivedAt: number; rows: number }[],
+  }
+}
