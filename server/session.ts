@@ -170,8 +170,8 @@ export async function openSessions({ store, people, passwords, audit, now, idleM
         store,
         [
           people.change({ ...user, password, code: null, notice: null }),
-          register.remove(...others.map((one) => one.id)),
           register.put(going),
+          register.remove(...others.map((one) => one.id)),
         ],
         [row],
       )

@@ -32,6 +32,7 @@ export const DOORS = {
   'DELETE /api/session': { roles: signedIn },
   'PUT /api/session/password': { roles: signedIn },
   'POST /api/session/unlock': { roles: signedIn },
+  'POST /api/session/active': { roles: signedIn },
   'POST /api/wall-session': { anyone: true },
   'GET /api/wall-session': { roles: ['wall'] },
   'GET /api/users': { roles: ['admin', 'security', ...desk, ...order] },
