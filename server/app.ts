@@ -33,7 +33,7 @@ export function createApp(parts: AppParts): Express {
   const probe = (isUp: () => boolean): RequestHandler => (_req, res) => void res.status(isUp() ? 200 : 503).type('text').send(isUp() ? 'ok' : 'wait')
   app.get('/healthz', probe(() => true))
   app.get('/readyz', probe(parts.ready))
-  app.use(parts.guard)
+  app.use([...parts.guard])
   app.get('/metrics', parts.metrics)
   app.use('/api', parts.bodies)
   const router = Router()

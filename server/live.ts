@@ -61,7 +61,7 @@ export function openLive(options: LiveOptions) {
       if (mayPass('SOCKET painted', socket.data.actor) === 'yes' && Number.isSafeInteger(seq)) options.onPainted(socket.data.actor, seq)
     })
     socket.on('looking', (at) => {
-      if (mayPass('SOCKET looking', socket.data.actor) === 'yes' && (at === null || typeof at?.incident === 'string')) options.onLooking(socket.data.actor, at)
+      if (mayPass('SOCKET presence', socket.data.actor) === 'yes' && (at === null || typeof at?.incident === 'string')) options.onLooking(socket.data.actor, at)
     })
     socket.on('disconnect', () => {
       readers.delete(socket.id)
