@@ -9,6 +9,8 @@ import { type Store, StoreError, type WriteOp, op } from './store/store.ts'
 export type Happened = { subject: Key; type: string; data: unknown }
 /** One thing that is kept together or not at all: what happened, who did it, by which sender, and rows that go with it. */
 export type Record_ = { actor: string; feed: string; at?: string; events: readonly Happened[]; ops?: readonly WriteOp[] }
+/** The envelopes, and what each of `ops` returned. */
+export type Recorded = Envelope[] & { values: unknown[] }
 export type Hub = Awaited<ReturnType<typeof openHub>>
 
 /** Seqs promised in advance: after an unclean stop the store begins above everything a reader may have been told. */
@@ -72,7 +74,7 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
   }
 
   /** Keeps what happened and makes what is; resolves when it is on disk and told. Subjects must have been looked up by `find` (or be new). */
-  async function record({ actor, feed, at = now().toISOString(), events, ops = [] }: Record_): Promise<Envelope[]> {
+  async function record({ actor, feed, at = now().toISOString(), events, ops = [] }: Record_): Promise<Recorded> {
     const envelopes = events.map(({ subject, type, data }): Envelope => ({ id: newId(), at, feed, actor, subject, type, data }))
     const touched = new Map<Key, Entity | null>()
     for (const envelope of envelopes) {
@@ -88,8 +90,9 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
       ...(shown || was || pendingShown(key) ? [op('picture.put', key, seq, shown ? entity : null)] : []),
       ...(entity === null ? [] : ((nouns[entity.kind] as { project?(e: Entity): WriteOp[] } | undefined)?.project?.(entity) ?? [])),
     ])
+    let values: unknown[]
     try {
-      await store.write({ subjects: [...touched.keys()], ops: [...envelopes.map((e) => op('journal.add', e)), ...kept, ...ops, ...raiseCeiling()] })
+      values = await store.write({ subjects: [...touched.keys()], ops: [...envelopes.map((e) => op('journal.add', e)), ...kept, ...ops, ...raiseCeiling()] })
       for (const { key, entity, shown, seq } of changes) {
         if (shown || marks.get(key) !== null) marks.set(key, seq, shown ? entity : null)
         remember(key, entity, shown)
@@ -100,7 +103,7 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
     }
     for (const { key } of changes) settle(key)
     tell(changes.map(({ key }) => key))
-    return envelopes
+    return Object.assign(envelopes, { values: values.slice(envelopes.length + kept.length, envelopes.length + kept.length + ops.length) })
   }
   /** An earlier record that still waits may be about to show it. */
   const pendingShown = (key: Key) => (heads.get(key)?.pending ?? 0) > 1
