@@ -13,6 +13,8 @@ export type StageLimit = z.infer<typeof StageLimit>
  *  WORK_HOUR and WORK_DAY). */
 export const Clock = z.strictObject({
   name: ClockName,
+  /** The round of the case it belongs to. */
+  round: z.int(),
   limit: Limit,
   startedAt: At,
   due: At.nullable(),
@@ -50,6 +52,7 @@ export function startClock(name: ClockName, limit: Limit, starts: Starts, calend
   const whole = startMs === null ? null : amountOf(limit, calendar)
   const clock: Clock = {
     name,
+    round: 1,
     limit,
     startedAt,
     due: null,
@@ -127,9 +130,9 @@ export function closeDueOf(due: string | null, inspect: StageLimit | null, calen
 export const startInspectClock = (closeDue: string | null, limit: StageLimit, nowMs: number, calendar: Calendar | null): Clock =>
   withDue(startStageClock('inspect', limit, nowMs, calendar), closeDue === null ? null : Date.parse(closeDue), calendar)
 
-export const clockOf = (clocks: readonly Clock[], name: ClockName): Clock | undefined => clocks.findLast((clock) => clock.name === name)
-/** Changes the newest clock of that name. */
-export function changeClock(clocks: readonly Clock[], name: ClockName, change: (clock: Clock) => Clock): Clock[] {
-  const at = clocks.findLastIndex((clock) => clock.name === name)
-  return clocks.map((clock, index) => (index === at ? change(clock) : clock))
-}
+/** The newest clock of that name in the round. */
+export const clockOf = (clocks: readonly Clock[], name: ClockName, round: number): Clock | undefined =>
+  clocks.findLast((clock) => clock.name === name && clock.round === round)
+/** Puts a changed clock in the place of the old one. */
+export const putClock = (clocks: readonly Clock[], old: Clock, changed: Clock): Clock[] =>
+  clocks.map((clock) => (clock === old ? changed : clock))
