@@ -4,15 +4,17 @@ import type { Actor } from '../shared/actor.ts'
 import { openAudit } from './audit.ts'
 import { openCookies } from './cookies.ts'
 import { type GuardParts, type Identity, createGuard, identityOf, openIdentify, whereOf } from './guard.ts'
-import { openKeys } from './keys.ts'
+import { type Keys, openKeys } from './keys.ts'
 import { openPasswords } from './passwords.ts'
 import { openPeople } from './people.ts'
-import { openPersonal } from './personal.ts'
+import { type PersonalBook, openPersonal } from './personal.ts'
 import { HttpProblem } from './problem.ts'
 import type { RouteContext } from './route.ts'
+import { keep } from './register.ts'
+import { openRevokedList } from './revoked-list.ts'
 import { openSeal } from './seal.ts'
 import { type IDLE_MS, openSessions } from './session.ts'
-import type { Store, WriteOp } from './store/store.ts'
+import { type Store, type WriteOp, op } from './store/store.ts'
 import { openWalls } from './walls.ts'
 import { openWhereabouts } from './whereabouts.ts'
 
@@ -48,7 +50,15 @@ export async function openIdentity(options: {
   const keys = await openKeys({ store, now, city })
   const walls = await openWalls({ store, now, city })
   const sessions = await openSessions({ store, people, passwords, audit, now, ...(options.idleMs ? { idleMs: options.idleMs } : {}) })
-  const personal = openPersonal({ store, now, seal: openSeal(config.dataFolder, config.sealKey ?? null) })
+  const list = openRevokedList(config.dataFolder)
+  const personal = openPersonal({
+    store,
+    now,
+    seal: await theSeal(store, config),
+    erased: (subject) => list.add('person', subject, now().toISOString()),
+  })
+  await applyList(store, keys, personal, list)
+  keys.onChange((id, key) => { if (key && key.revokedAt !== null) list.add('key', id, key.revokedAt) }) // prettier-ignore
   const whereabouts = openWhereabouts({ origin: config.origin, proxies: config.proxies, https: config.tls !== null })
   const cookies = openCookies(https)
   const parts: GuardParts = {
@@ -99,6 +109,21 @@ export const contextOf = (house: House, hub: RouteContext['hub'], store: Store, 
   now,
   auditOps: house.auditOps,
 })
+
+/** A key of our own making is made once: a restored store must not get another one by mistake and leave its people unreadable. */
+async function theSeal(store: Store, config: IdentityConfig) {
+  const known = (await store.read('meta.all'))['sealKeyId']
+  const seal = openSeal(config.dataFolder, config.sealKey ?? null, known !== undefined)
+  if (config.sealKey == null && known !== seal.keyId) await store.write({ subjects: [], ops: [op('meta.put', 'sealKeyId', seal.keyId)] })
+  return seal
+}
+
+/** What was revoked or erased after the backup that this store comes from. */
+async function applyList(store: Store, keys: Keys, personal: PersonalBook, list: ReturnType<typeof openRevokedList>): Promise<void> {
+  const again = list.all('key').filter((id) => keys.get(id)?.revokedAt === null)
+  const erased = list.all('person').flatMap(personal.eraseOps)
+  if (again.length + erased.length > 0) await keep(store, again.map(keys.revoke), erased)
+}
 
 /** What ends by a deed is told at once; what ends by its time within five seconds. */
 function openRevocations({ sessions, keys, walls }: GuardParts) {

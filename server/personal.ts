@@ -10,7 +10,7 @@ export type PersonalBook = ReturnType<typeof openPersonal>
 export const SEALED_DAYS = 30
 
 /** Names, phones, addresses, identity numbers of citizens: sealed, in one table, by subject (`incident:ID`), deletable, never searched. */
-export function openPersonal({ store, now, seal }: { store: Store; now: () => Date; seal: Seal }) {
+export function openPersonal({ store, now, seal, erased }: { store: Store; now: () => Date; seal: Seal; erased(subject: string): void }) {
   return {
     /** Rows to be kept in the write of what they belong to. */
     ops(subject: string, fields: PersonalFields, expiresAt: string | null = null): WriteOp[] {
@@ -29,6 +29,11 @@ export function openPersonal({ store, now, seal }: { store: Store; now: () => Da
     fieldsOf: async (subject: string): Promise<string[]> => [
       ...new Set((await store.read('personal.of', subject)).map(({ field }) => field)),
     ],
+    /** The person asked to be forgotten: gone here, and from any older store that is restored. */
+    async erase(subject: string, ops: readonly WriteOp[]): Promise<void> {
+      await store.write({ subjects: [], ops: [op('personal.removeOf', subject), ...ops] })
+      erased(subject)
+    },
     eraseOps: (subject: string): WriteOp[] => [op('personal.removeOf', subject)],
     expireOps: (): WriteOp[] => [op('personal.expire', now().toISOString())],
     sealText: seal.seal,
