@@ -9,8 +9,8 @@ import type { Failure, Write } from './store.ts'
 export type Answer = { ok: true; values: unknown[] } | { ok: false; failure: Failure; message: string }
 export type EngineOptions = {
   folder: string
-  /** Pages the file may have, so that a test can fill the disk. */
-  maxPages?: number
+  /** Pages the file may have, in shared memory: a test fills the disk with it and makes room again. */
+  pages?: Int32Array
   onProgress?: (step: string) => void
 }
 export const STORE_FILE = 'city.db'
@@ -76,7 +76,8 @@ export function openWriter(path: string, options: Omit<EngineOptions, 'folder'> 
   db.pragma(`cache_size = -${CACHE_KB}`)
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   migrate(db, options.onProgress ?? (() => {}))
-  if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`)
+  const limitPages = () => void (options.pages && db.pragma(`max_page_count = ${options.pages[0]}`))
+  limitPages()
   const flushes: (() => void)[] = []
   const resets: (() => void)[] = []
   let touched = false
@@ -146,6 +147,7 @@ export function openWriter(path: string, options: Omit<EngineOptions, 'folder'> 
     },
     probe() {
       try {
+        limitPages()
         table.run()
         clean.run()
         return null

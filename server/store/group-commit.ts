@@ -51,14 +51,32 @@ export function openGroups(executor: Executor) {
     }
     return waiting.splice(0, count)
   }
+  /** What still waits and was decided on top of a write that failed is stale, and what was decided on top of that too. */
+  const refuseStale = (lost: Set<string>) => {
+    for (const one of waiting.splice(0)) {
+      if (one.write.subjects.some((subject) => lost.has(subject))) {
+        for (const subject of one.write.subjects) lost.add(subject)
+        one.reject(new StoreError('stale', 'an earlier write on the same subject failed'))
+      } else waiting.push(one)
+    }
+  }
+  const refuseAll = (code: 'full' | 'down', why: string) => {
+    for (const { reject } of waiting.splice(0)) reject(new StoreError(code, why))
+  }
   const settle = (group: Waiting[], answers: Answer[]) => {
-    group.forEach(({ resolve, reject }, at) => {
+    const lost = new Set<string>()
+    let full: string | null = null
+    group.forEach(({ write, resolve, reject }, at) => {
       const answer = answers[at] ?? { ok: false, failure: 'down', message: 'no answer' }
-      if (answer.ok) resolve(answer.values)
-      else reject(answer.failure === 'broken' ? new Error(answer.message) : new StoreError(answer.failure, answer.message))
+      if (answer.ok) return resolve(answer.values)
+      for (const subject of write.subjects) lost.add(subject)
+      if (answer.failure === 'full') full = answer.message
+      reject(answer.failure === 'broken' ? new Error(answer.message) : new StoreError(answer.failure, answer.message))
     })
-    const full = answers.find((answer) => !answer.ok && answer.failure === 'full')
-    if (full !== undefined && !full.ok) setFailing(full.message)
+    if (full !== null) {
+      setFailing(full)
+      refuseAll('full', full)
+    } else if (lost.size > 0) refuseStale(lost)
   }
   const drain = async () => {
     while (waiting.length > 0) {
@@ -70,8 +88,10 @@ export function openGroups(executor: Executor) {
         commitMs.push(performance.now() - started)
         if (commitMs.length > REMEMBERED) commitMs.shift()
       } catch (error) {
-        for (const { reject } of group) reject(new StoreError('down', (error as Error).message))
-        setFailing((error as Error).message)
+        const why = (error as Error).message
+        for (const { reject } of group) reject(new StoreError('down', why))
+        setFailing(why)
+        refuseAll('down', why)
       }
     }
     running = null

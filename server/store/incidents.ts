@@ -31,10 +31,11 @@ export type IncidentQuery = AreaQuery & {
 export type NearQuery = AreaQuery & { bbox: Bbox; sinceMs: number; item?: string; majorCode?: string; limit: number }
 
 const ms = (at: string | null): number | null => (at === null ? null : Date.parse(at))
+/** The light at an instant, and how often the instant is asked for. */
 const LIGHTS = {
-  RED: 'f.redAt < ?1n',
-  YELLOW: 'f.redAt >= ?1n AND f.yellowAt <= ?1n',
-  GREEN: 'f.redAt >= ?1n AND (f.yellowAt IS NULL OR f.yellowAt > ?1n)',
+  RED: { sql: 'f.redAt < ?', times: 1 },
+  YELLOW: { sql: 'f.redAt >= ? AND f.yellowAt <= ?', times: 2 },
+  GREEN: { sql: 'f.redAt >= ? AND (f.yellowAt IS NULL OR f.yellowAt > ?)', times: 2 },
 }
 
 const axesOf = (q: IncidentQuery): string[][] => [
@@ -52,9 +53,9 @@ function extraOf(q: IncidentQuery): Extra | null {
   const params: unknown[] = []
   const text = q.q === undefined ? '' : fold(q.q).slice(0, 64)
   if (q.light !== undefined) {
-    const sql = LIGHTS[q.light]
-    where.push(`AND EXISTS (SELECT 1 FROM incident_fact f WHERE f.seq = t.seq AND ${sql.replaceAll('?1n', '?')})`)
-    for (let i = sql.split('?1n').length - 1; i > 0; i--) params.push(q.nowMs)
+    const { sql, times } = LIGHTS[q.light]
+    where.push(`AND EXISTS (SELECT 1 FROM incident_fact f WHERE f.seq = t.seq AND ${sql})`)
+    params.push(...new Array<number>(times).fill(q.nowMs))
   }
   if (text === '') return { where: where.join(' '), params }
   const match = matchOf(text)

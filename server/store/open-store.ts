@@ -7,7 +7,7 @@ import { openThread } from './store-thread.ts'
  *  when another process owns the folder. */
 export async function openStore(options: EngineOptions): Promise<Store> {
   const { unlock, path } = openFile(options)
-  const writer = openThread({ role: 'writer', path, ...(options.maxPages === undefined ? {} : { maxPages: options.maxPages }) }, options.onProgress)
+  const writer = openThread({ role: 'writer', path, ...(options.pages && { pages: options.pages }) }, options.onProgress)
   try {
     await writer.ready
   } catch (error) {

@@ -11,7 +11,7 @@ export type Asked =
   | { id: number; do: 'backup'; file: string }
   | { id: number; do: 'close' }
 export type Said = { id: number; value: unknown } | { id: number; error: string } | { id: number; progress: [number, number] } | { id: 0; migrating: string }
-export type WorkerStart = { role: 'writer' | 'reader'; path: string; maxPages?: number }
+export type WorkerStart = { role: 'writer' | 'reader'; path: string; pages?: Int32Array }
 
 const port = parentPort
 if (port === null) throw new Error('runs as a worker thread only')
@@ -20,7 +20,7 @@ const say = (said: Said) => port.postMessage(said)
 
 function work(): (asked: Asked) => unknown {
   if (start.role === 'writer') {
-    const writer = openWriter(start.path, { ...(start.maxPages === undefined ? {} : { maxPages: start.maxPages }), onProgress: (migrating) => say({ id: 0, migrating }) })
+    const writer = openWriter(start.path, { ...(start.pages && { pages: start.pages }), onProgress: (migrating) => say({ id: 0, migrating }) })
     return (asked): Answer[] | string | number | null | void =>
       asked.do === 'commit' ? writer.commit(asked.group) : asked.do === 'probe' ? writer.probe() : asked.do === 'bytes' ? writer.bytes() : asked.do === 'close' ? writer.close() : null
   }

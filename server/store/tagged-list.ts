@@ -80,8 +80,14 @@ export function listWrites(db: Database, name: string) {
     }
   }
   const retag = (seq: number, before: readonly number[], after: readonly number[]) => {
-    for (const one of before) if (!after.includes(one)) (untag.run(one, seq), count.run(one, -1))
-    for (const one of after) if (!before.includes(one)) (tag.run(one, seq), count.run(one, 1))
+    for (const one of before.filter((old) => !after.includes(old))) {
+      untag.run(one, seq)
+      count.run(one, -1)
+    }
+    for (const one of after.filter((now) => !before.includes(now))) {
+      tag.run(one, seq)
+      count.run(one, 1)
+    }
   }
   return {
     /** Its seq, which never changes: `atMs` counts only the first time. */
