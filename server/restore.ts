@@ -9,7 +9,7 @@ import { openIdentity } from './identity.ts'
 import { keep } from './register.ts'
 import { REVOKED_FILE, openRevokedList } from './revoked-list.ts'
 import { openStore } from './store/open-store.ts'
-import { op } from './store/store.ts'
+import { type Store, op } from './store/store.ts'
 
 /** What a store leaves when another takes its place. The seal, and what was revoked since, stay. */
 const REPLACED = [STORE_FILE, `${STORE_FILE}-wal`, `${STORE_FILE}-shm`, 'photos', 'shown', 'uploads']
@@ -28,18 +28,10 @@ async function checked(from: string): Promise<Manifest> {
   return manifest
 }
 
+type Restore = { args: readonly string[]; config: Config; cwd: string; now: () => Date; open?: (folder: string) => Promise<Store> }
+
 /** Into an empty folder, or with `--replace`: a new epoch, no session, no wall cookie, what was revoked or erased stays so; audited. */
-export async function restoreFrom({
-  args,
-  config,
-  cwd,
-  now,
-}: {
-  args: readonly string[]
-  config: Config
-  cwd: string
-  now: () => Date
-}): Promise<Said> {
+export async function restoreFrom({ args, config, cwd, now, open = (folder) => openStore({ folder }) }: Restore): Promise<Said> {
   const { flags, words } = readArguments(args, [], ['replace'])
   if (words.length !== 1) throw new Error('usage: npm run restore -- DIR [--replace]')
   const [from, to] = [resolve(cwd, words[0]!), config.dataFolder]
@@ -63,12 +55,11 @@ export async function restoreFrom({
     const earlier = openRevokedList(from)
     for (const kind of ['key', 'person'] as const) for (const id of earlier.all(kind)) later.add(kind, id, now().toISOString())
   }
-  await renew(config, now, manifest)
+  await renew(await open(config.dataFolder), config, now, manifest)
   return { lines: [`${manifest.files.length} files of ${manifest.at} are in ${to}; all sessions and wall cookies have ended`], ok: true }
 }
 
-async function renew(config: Config, now: () => Date, manifest: Manifest): Promise<void> {
-  const store = await openStore({ folder: config.dataFolder })
+async function renew(store: Store, config: Config, now: () => Date, manifest: Manifest): Promise<void> {
   // No seal is needed here, and none is to be made.
   const house = await openIdentity({ store, config: { ...config, sealKey: 'not used while restoring' }, now }) // applies what was revoked and erased
   const row = house.audit.row({

@@ -1,5 +1,5 @@
 import { pinyin } from 'pinyin-pro'
-import type { SeedRow } from './seed-file.ts'
+import type { SeedRow } from './feeds/seed-file.ts'
 
 /** Several values in one cell are parted by `;` or `、`. */
 const list = (cell = ''): string[] => cell.split(/[;；、|]/).map((one) => one.trim()).filter(Boolean) // prettier-ignore

@@ -12,7 +12,7 @@ import type { House } from './identity.ts'
 import { type Organisation, putItem } from './organisation.ts'
 import { mayBecome } from './people.ts'
 import { type Change, type Register, keep, openRegister } from './register.ts'
-import { readOutlines, readTable } from './seed-file.ts'
+import { readOutlines, readTable } from './feeds/seed-file.ts'
 import { TABLES } from './seed-tables.ts'
 import type { Store, WriteOp } from './store/store.ts'
 
