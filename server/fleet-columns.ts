@@ -80,7 +80,8 @@ export function createFleetColumns(capacity = 1024) {
     late(ordinal: number, late: boolean): boolean {
       if ((columns.late[ordinal] === 1) === late) return false
       columns.late[ordinal] = late ? 1 : 0
-      if (restate(ordinal)) touch(ordinal)
+      restate(ordinal)
+      touch(ordinal) // also under an alert: counts of fresh changed
       return true
     },
   }

@@ -4,7 +4,7 @@ import { type Bbox, inBbox, type Position } from '../shared/geo.ts'
 import { type Datastream, SENSOR_STATE } from '../shared/sensor.ts'
 import { rangeIn, SENSOR_TYPES } from '../shared/sensor-types.ts'
 import { createFleetColumns } from './fleet-columns.ts'
-import { belongs, type Places, readDatastream } from './fleet-input.ts'
+import { belongs, type Places, readDatastream, type Writer } from './fleet-input.ts'
 
 /** The register of datastreams and what each is right now, in memory, for 100,000 of them.
  *
@@ -46,6 +46,7 @@ export function createFleet(options: FleetOptions) {
   let queue: Promise<unknown> = Promise.resolve()
   let nextOrdinal = 0
   let version = 0
+  let tallied: { stamp: string; of: ReturnType<typeof makeTally> } = { stamp: '', of: null as never }
 
   const cellKey = ([lon, lat]: Position) => `${cellOf(lon)}:${cellOf(lat)}`
 
@@ -79,7 +80,7 @@ export function createFleet(options: FleetOptions) {
     return group.index
   }
 
-  async function upsert(input: readonly unknown[], by: { source: string; mayWrite(id: string): boolean }): Promise<Upserted> {
+  async function upsert(input: readonly unknown[], by: Writer): Promise<Upserted> {
     const result: Upserted = { created: 0, updated: 0, unchanged: 0, refused: [] }
     const changed = new Map<string, Datastream>()
     const first = nextOrdinal
@@ -126,27 +127,39 @@ export function createFleet(options: FleetOptions) {
     }
   }
 
-  /** Fresh of total, by area combination, type and source; one pass. */
+  /** Fresh of total, by area combination, type and source; one pass, kept until something changed. */
   function tally() {
+    const stamp = `${columns.counter()} ${version}`
+    if (tallied.stamp !== stamp) tallied = { stamp, of: makeTally() }
+    return tallied.of
+  }
+  function makeTally() {
     const { group, late, observedAt } = columns.now()
     const fresh = new Uint32Array(groups.size)
     const total = new Uint32Array(groups.size)
     for (let i = 0; i < columns.size(); i++) {
-      if (!present(i)) continue
       const at = group[i] as number
       total[at] = (total[at] as number) + 1
       if (!late[i] && !Number.isNaN(observedAt[i])) fresh[at] = (fresh[at] as number) + 1
     }
     const list = [...groups.values()].map((g) => ({ ...g, fresh: fresh[g.index] as number, total: total[g.index] as number }))
-    const sum = (of: typeof list): Count =>
-      of.reduce((s, g) => ({ fresh: s.fresh + g.fresh, total: s.total + g.total }), { fresh: 0, total: 0 })
+    const sum = (takes: (group: (typeof list)[number]) => boolean): Count => {
+      const of = { fresh: 0, total: 0 }
+      for (const g of list) {
+        if (!takes(g)) continue
+        of.fresh += g.fresh
+        of.total += g.total
+      }
+      return of
+    }
     return {
-      all: sum(list),
+      all: sum(() => true),
+      sum,
       ofArea: (area: string, type?: string): Count =>
-        sum(list.filter((g) => within(g.area, area, options.city) && (type === undefined || g.type === type))),
-      ofSource: (source: string): Count => sum(list.filter((g) => g.source === source)),
-      ofType: (type: string): Count => sum(list.filter((g) => g.type === type)),
-      nowhere: sum(list.filter((g) => g.area.division === NO_AREA && g.area.zone === null)).total,
+        sum((g) => within(g.area, area, options.city) && (type === undefined || g.type === type)),
+      ofSource: (source: string): Count => sum((g) => g.source === source),
+      ofType: (type: string): Count => sum((g) => g.type === type),
+      nowhere: sum((g) => g.area.division === NO_AREA && g.area.zone === null).total,
     }
   }
 
@@ -187,7 +200,7 @@ export function createFleet(options: FleetOptions) {
       for (const row of latest) if (present(row.ordinal)) this.apply(row)
     },
     /** One after the other, so that an ordinal is given once. */
-    upsert(input: readonly unknown[], by: { source: string; mayWrite(id: string): boolean }): Promise<Upserted> {
+    upsert(input: readonly unknown[], by: Writer): Promise<Upserted> {
       const turn = queue.then(() => upsert(input, by))
       queue = turn.catch(() => undefined)
       return turn

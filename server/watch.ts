@@ -1,7 +1,6 @@
 import type { Alert, Rule, Severity } from '../shared/alert.ts'
 import { type AlertEvent } from '../shared/alert-life.ts'
-import type { Key } from '../shared/entity.ts'
-import { rankOf } from '../shared/scale.ts'
+import { within } from '../shared/area.ts'
 import { type Moment, nextDue, observe, unwatched, type Watch, type WatchEvent } from '../shared/watch.ts'
 import { createDueHeap } from './due-heap.ts'
 import type { Fleet } from './fleet.ts'
@@ -237,6 +236,15 @@ export function createWatch(options: WatchOptions) {
     })
   }
 
+  function inputsOf(watched: Watched): { fresh: number; total: number } {
+    const { datastream, type, area } = watched.rule.scope
+    if (datastream === undefined)
+      return fleet.tally().sum((g) => (type ?? g.type) === g.type && (area === undefined || within(g.area, area, options.city)))
+    const row = fleet.get(datastream)
+    const applies = row !== undefined && index.applies(watched, row)
+    return { fresh: applies && !fleet.isLate(row.ordinal) ? 1 : 0, total: applies ? 1 : 0 }
+  }
+
   return {
     row,
     flush: flushAll,
@@ -279,24 +287,10 @@ export function createWatch(options: WatchOptions) {
     /** A rule's inputs: how many are fresh, and its word: never `normal` while one of them is late. */
     statusOf(id: string): { fresh: number; total: number; alerts: number; state: 'alert' | 'normal' | 'unknown' } {
       const watched = index.get(id)
-      let [fresh, total] = [0, 0]
-      for (let ordinal = 0; watched && ordinal < fleet.size(); ordinal++) {
-        if (!index.applies(watched, fleet.at(ordinal))) continue
-        total++
-        if (!fleet.isLate(ordinal)) fresh++
-      }
+      const { fresh, total } = watched ? inputsOf(watched) : { fresh: 0, total: 0 }
       const alerts = [...actives.values()].filter((a) => a.rule === id).length
       return { fresh, total, alerts, state: alerts > 0 ? 'alert' : total > 0 && fresh === total ? 'normal' : 'unknown' }
-    },
-    /** Worst severity of the active alerts of a datastream. */
-    worstOf(ordinal: number, alerts: Iterable<Alert>): number | null {
-      const { id } = fleet.at(ordinal)
-      let worst: number | null = null
-      for (const alert of alerts)
-        if (alert.datastream === id && alert.state !== 'CLEARED') worst = Math.min(worst ?? 99, rankOf('severity', alert.severity))
-      return worst
     },
     sizes: () => ({ states: states.size, windows: windows.size(), timers: wall.size(), actives: actives.size }),
   }
 }
-export type AlertKey = Key & `alert:${string}`

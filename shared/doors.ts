@@ -58,7 +58,7 @@ export const DOORS = {
   'GET /api/calendars': { roles: [...people, 'admin'], scopes: read },
   'GET /api/items': { roles: [...people, 'admin'], scopes: read },
   'GET /api/sources': { roles: [...shown, 'admin'], scopes: read },
-  'POST /api/sources': { roles: curate },
+  'POST /api/sources': { roles: curate, scopes: ['datastreams:write'] },
   'GET /api/grids': { roles: [...people, 'admin'] },
   'GET /api/roster': { roles: [...people, 'admin'] },
   'GET /api/responsibility': { roles: [...people, 'admin'] },
