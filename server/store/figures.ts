@@ -17,6 +17,16 @@ export type SeriesQuery = {
   revisions?: boolean
   limit?: number
 }
+const NEWEST =
+  'SELECT value, unit, status, revision FROM figure WHERE indicator = ? AND area = ? AND scope = ? AND measure = ? AND kind = ? AND end = ? AND definition = ? ORDER BY revision DESC LIMIT 1'
+/** 0 a new figure, 1 another value of one that is kept, 2 nothing new: a first value does not undo what was declared final. */
+const against = (before: Newest | undefined, f: FigureInput): 0 | 1 | 2 =>
+  before === undefined
+    ? 0
+    : before.value === f.value && before.unit === f.unit && (before.status === f.status || f.status === 'PRELIM')
+      ? 2
+      : 1
+
 type Newest = { value: number | null; unit: string; status: string; revision: number }
 type Row = Omit<Figure, 'period' | 'demo'> & { kind: string; end: string; demo: number; undo: string | null }
 
@@ -51,6 +61,7 @@ export const figures = room({
     const ends = db.prepare(
       `SELECT DISTINCT end FROM figure WHERE indicator = @indicator AND scope = @scope AND measure = @measure AND kind = @kind ORDER BY end DESC LIMIT @limit`,
     )
+    const newest = db.prepare(NEWEST)
     const revisions = db.prepare(
       'SELECT * FROM figure WHERE indicator = ? AND area = ? AND scope = ? AND measure = ? AND kind = ? AND end = ? ORDER BY definition, revision',
     )
@@ -78,15 +89,18 @@ export const figures = room({
         newestOnly(across.all({ ...q, asOf: q.asOf ?? '9' }) as Row[], (a, b) => a.area === b.area).map(toFigure),
       /** Period ends with any figure, newest first. */
       ends: (q: { indicator: string; scope: string; measure: string; kind: string; limit: number }) => ends.pluck().all(q) as string[],
+      /** What `put` would answer, without putting. */
+      preview: (rows: readonly FigureInput[]): Uint8Array =>
+        Uint8Array.from(rows, (f) =>
+          against(newest.get(f.indicator, f.area, f.scope, f.measure, f.period.kind, f.period.end, f.definition) as Newest | undefined, f),
+        ),
       /** Every revision of one period, oldest first. */
       revisions: (indicator: string, area: string, scope: string, measure: string, kind: string, end: string): Figure[] =>
         (revisions.all(indicator, area, scope, measure, kind, end) as Row[]).map(toFigure),
     }
   },
   writes: (db) => {
-    const newest = db.prepare(
-      'SELECT value, unit, status, revision, releasedAt FROM figure WHERE indicator = ? AND area = ? AND scope = ? AND measure = ? AND kind = ? AND end = ? AND definition = ? ORDER BY revision DESC LIMIT 1',
-    )
+    const newest = db.prepare(NEWEST)
     const add = db.prepare('INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     const known = db.prepare('INSERT OR IGNORE INTO figure_series VALUES (?, ?, ?, ?, ?)')
     const ofUndo = db.prepare('SELECT DISTINCT indicator, area, scope, measure, kind FROM figure WHERE undo = ?')
@@ -100,15 +114,9 @@ export const figures = room({
         rows.forEach((f, at) => {
           const key = [f.indicator, f.area, f.scope, f.measure, f.period.kind] as const
           const before = newest.get(...key, f.period.end, f.definition) as Newest | undefined
-          if (
-            before !== undefined &&
-            before.value === f.value &&
-            before.unit === f.unit &&
-            (before.status === f.status || f.status === 'PRELIM')
-          )
-            return void (out[at] = 2)
+          const what = (out[at] = against(before, f))
+          if (what === 2) return
           if (before === undefined) known.run(...key)
-          else out[at] = 1
           const revision = before === undefined ? 0 : before.revision + 1
           const status = before !== undefined && f.status === 'PRELIM' ? 'REVISED' : f.status
           add.run(
