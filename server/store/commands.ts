@@ -6,7 +6,7 @@ type Row = Omit<Remembered, 'answer'> & { answer: string }
 /** Answers by commandId, for 90 days: the same command again gets the same answer and happens once. */
 export const commands = room({
   migrations: [
-    `CREATE TABLE command (commandId TEXT PRIMARY KEY, actor TEXT NOT NULL, bodyHash TEXT NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `CREATE TABLE command (commandId TEXT PRIMARY KEY, actor TEXT NOT NULL, bodyHash TEXT NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL) STRICT;
      CREATE INDEX command_at ON command (at)`,
   ],
   reads: (db) => {

@@ -2,9 +2,10 @@ import type { Entity, Key } from '../../shared/entity.ts'
 import { keyOf, splitKey } from '../../shared/entity.ts'
 import { room } from './room.ts'
 
-/** What is, whole, by key: also what has left the picture (closed cases, cleared alerts). */
+/** What is, whole, by key: also what has left the picture (closed cases, cleared alerts). Not WITHOUT ROWID: rows longer than a quarter of a
+ *  page would each take pages of their own, four times the space. */
 export const entities = room({
-  migrations: ['CREATE TABLE entity (kind TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID'],
+  migrations: ['CREATE TABLE entity (kind TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT'],
   reads: (db) => {
     const get = db.prepare('SELECT data FROM entity WHERE kind = ? AND id = ?').pluck()
     return {

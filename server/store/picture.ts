@@ -4,7 +4,7 @@ import { room } from './room.ts'
 /** The bounded picture with the seq of each key's last change: a start reads this and no journal, so it does not grow with age. A row
  *  without data is a tombstone, kept while a reader may still need to hear of it. */
 export const picture = room({
-  migrations: ['CREATE TABLE picture (key TEXT PRIMARY KEY, seq INTEGER NOT NULL, data TEXT) STRICT, WITHOUT ROWID; CREATE INDEX picture_seq ON picture (seq)'],
+  migrations: ['CREATE TABLE picture (key TEXT PRIMARY KEY, seq INTEGER NOT NULL, data TEXT) STRICT; CREATE INDEX picture_seq ON picture (seq)'],
   reads: (db) => {
     const all = db.prepare('SELECT key, seq, data FROM picture ORDER BY seq')
     return {
