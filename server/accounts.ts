@@ -31,8 +31,8 @@ type Start = {
   say(line: string): void
 }
 
-/** A store remembers its world; the accounts of a first start; the demonstration's password, known only where nobody else can reach it. */
-export async function openAccounts(start: Start): Promise<void> {
+/** Answers the password that the sign-in page may show. A store remembers its world; the accounts of a first start; the demonstration's password, known only where nobody else can reach it. */
+export async function openAccounts(start: Start): Promise<{ demoPassword: string | null }> {
   const { store, config, house } = start
   const meta = await store.read('meta.all')
   const world = meta['world']
@@ -41,10 +41,14 @@ export async function openAccounts(start: Start): Promise<void> {
       `this store belongs to the world "${world}" and TONGGUAN_WORLD is "${config.world}": choose another TONGGUAN_DATA or the same world`,
     )
   if (world === undefined) await store.write({ subjects: [], ops: [op('meta.put', 'world', config.world)] })
-  if (config.world === 'none') return firstAdmin(start)
+  if (config.world === 'none') {
+    await firstAdmin(start)
+    return { demoPassword: null }
+  }
   const isOpen = config.origin !== null || !(isLoopback(config.host) || config.host === 'localhost')
   const known = meta['demoPassword'] === 'known'
   if (house.people.get('operator') === undefined || isOpen || !known) await demoAccounts(start, isOpen)
+  return { demoPassword: isOpen ? null : DEMO_PASSWORD }
 }
 
 async function firstAdmin({ house, store, config }: Start): Promise<void> {

@@ -27,6 +27,7 @@ export const DOORS = {
   'GET /api/map': { roles: shown, scopes: read },
 
   // identity
+  'GET /api/welcome': { anyone: true },
   'POST /api/session': { anyone: true },
   'GET /api/session': { roles: signedIn },
   'DELETE /api/session': { roles: signedIn },

@@ -150,3 +150,7 @@ export const WallView = z.strictObject({
   endedAt: At.nullable(),
 })
 export type WallView = z.infer<typeof WallView>
+
+/** What the sign-in page may know before anybody is in. `demoPassword` only where nobody else can reach this server. */
+export const Welcome = z.strictObject({ city: z.string(), englishCity: z.string(), demo: z.boolean(), demoPassword: z.string().nullable() })
+export type Welcome = z.infer<typeof Welcome>
