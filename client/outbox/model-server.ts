@@ -1,80 +1,61 @@
-import type { StepName } from '../../shared/incident.ts'
+import type { Actor } from '../../shared/actor.ts'
+import { statusOf } from '../../shared/incident-loop.ts'
+import type { HistoryEntry, StepName } from '../../shared/incident.ts'
+import { aCity, aPerson, CAST } from '../../shared/loop-cast.ts'
 import type { Sent } from './ports.ts'
 
-/** A server small enough to be believed, for the partition test: contract §4's rows that a phone and a desk walk, the memory of
- *  commandIds, and photos that must be there before a step may show them. */
-type State = 'REPORTED' | 'PENDING_DISPATCH' | 'DISPATCHED' | 'ACCEPTED' | 'HANDLING' | 'RETURNED' | 'HANDLED' | 'INSPECTING' | 'REWORK' | 'CLOSED'
-export type Applied = { commandId: string; step: string; by: string; from: State | null; to: State; photos: string[] }
-export type Case = { id: string; state: State; team: string; reporter: string; handledBy: string[]; passed: boolean; history: Applied[] }
-
-export const TABLE: Partial<Record<StepName, { from: readonly State[]; to: State; who: 'desk' | 'team' | 'reporter' | 'inspector' }>> = {
-  dispatch: { from: ['REPORTED', 'PENDING_DISPATCH', 'RETURNED', 'REWORK'], to: 'DISPATCHED', who: 'desk' },
-  recall: { from: ['DISPATCHED'], to: 'PENDING_DISPATCH', who: 'desk' },
-  close: { from: ['INSPECTING'], to: 'CLOSED', who: 'desk' },
-  rework: { from: ['INSPECTING'], to: 'REWORK', who: 'desk' },
-  'self-handle': { from: ['REPORTED'], to: 'CLOSED', who: 'reporter' },
-  acknowledge: { from: ['DISPATCHED'], to: 'ACCEPTED', who: 'team' },
-  arrive: { from: ['ACCEPTED'], to: 'HANDLING', who: 'team' },
-  return: { from: ['DISPATCHED', 'ACCEPTED', 'HANDLING'], to: 'RETURNED', who: 'team' },
-  handle: { from: ['ACCEPTED', 'HANDLING'], to: 'HANDLED', who: 'team' },
-  inspect: { from: ['HANDLED', 'INSPECTING'], to: 'INSPECTING', who: 'inspector' },
+/** The loop itself behind a door small enough to be believed: the product's own decide, the memory of commandIds, and photos that must be
+ *  there before a step may show them. */
+export type Applied = { commandId: string; incident: string; by: string; photos: string[]; entry: HistoryEntry }
+export const PEOPLE: Record<string, Actor> = {
+  wu: aPerson('wu', ['handler', 'worker'], { teams: ['drain-1'] }),
+  zhou: aPerson('zhou', ['worker', 'inspector'], { teams: ['drain-2'] }),
+  operator: CAST.operator,
+  dispatcher: CAST.dispatcher,
 }
 
-const no = (status: number, rule: string, state: string | null = null): Sent => ({ kind: 'refused', status, rule, reason: rule, state })
+const refused = (rule: string, reason: string, state: string | null, status: number): Sent => ({ kind: 'refused', status, rule, reason, state })
+const photosOf = (body: Record<string, unknown>) => ((body['photos'] ?? []) as { id: string }[]).map(({ id }) => id)
 
-export function modelServer(teams: Record<string, string>) {
-  const cases = new Map<string, Case>()
-  const answers = new Map<string, { user: string; body: string; answer: Sent }>()
+export function modelServer() {
+  const city = aCity()
   const photos = new Map<string, { sha256: string; bytes: number[] }>()
-
-  function decide(user: string, target: Case, step: StepName, body: Record<string, unknown>): Sent | Applied {
-    const row = TABLE[step]
-    if (!row || !row.from.includes(target.state)) return no(409, 'wrong-state', target.state)
-    if (row.who === 'team' && teams[user] !== target.team) return no(409, 'not-asked', target.state)
-    if (row.who === 'reporter' && target.reporter !== user) return no(409, 'not-reporter', target.state)
-    if (row.who === 'inspector' && target.handledBy.includes(user)) return no(409, 'own-work', target.state)
-    if (step === 'close' ? !target.passed : step === 'rework' && target.passed) return no(409, 'wrong-state', target.state)
-    const shown = ((body['photos'] ?? []) as { id: string }[]).map(({ id }) => id)
-    if (shown.some((id) => !photos.has(id)) || (step === 'handle' && shown.length === 0)) return no(422, 'photos', target.state)
-    return { commandId: '', step, by: user, from: target.state, to: row.to, photos: shown }
-  }
+  city.context.hasPhoto = (id) => photos.has(id)
+  const answers = new Map<string, { user: string; body: string; answer: Sent }>()
+  const applied: Applied[] = []
 
   function apply(user: string, commandId: string, incident: string | null, body: Record<string, unknown>): Sent {
-    if (incident === null) {
-      const made: Case = { id: `case-${cases.size}`, state: 'REPORTED', team: '', reporter: user, handledBy: [], passed: false, history: [] }
-      cases.set(made.id, made)
-      made.history.push({ commandId, step: 'report', by: user, from: null, to: 'REPORTED', photos: [] })
-      return { kind: 'accepted', receipt: { at: '', incident: made.id, number: null, state: made.state } }
-    }
-    const target = cases.get(incident)
-    if (!target) return no(404, 'not-found')
-    const step = body['step'] as StepName
-    const decided = decide(user, target, step, body)
-    if ('kind' in decided) return decided
-    target.history.push({ ...decided, commandId })
-    target.state = decided.to
-    if (step === 'dispatch') target.team = String(body['team'])
-    if (step === 'handle') target.handledBy.push(user)
-    if (step === 'inspect') target.passed = body['passed'] === true
-    return { kind: 'accepted', receipt: { at: '', incident, number: null, state: target.state } }
+    const actor = PEOPLE[user] as Actor
+    const id = incident ?? `case-${city.cases.size}`
+    if (incident !== null && !city.cases.has(incident)) return refused('not-found', '', null, 404)
+    const { step, ...rest } = body
+    const decision = incident === null ? city.report(id, actor, rest) : city.try(actor, step as StepName, rest, id)
+    if (!decision.ok) return refused(decision.rule, decision.reason, city.cases.get(id)?.state ?? null, statusOf(decision.rule))
+    applied.push({ commandId, incident: id, by: user, photos: photosOf(rest), entry: decision.event.history })
+    return { kind: 'accepted', receipt: { at: '', incident: id, number: null, state: city.get(id).state } }
   }
 
+  const receive = (user: string, commandId: string, incident: string | null, body: Record<string, unknown>): Sent => {
+    const text = JSON.stringify([incident, body])
+    const known = answers.get(commandId)
+    if (known) return known.user !== user ? refused('command-taken', '', null, 409) : known.body !== text ? refused('command-body', '', null, 422) : known.answer
+    const answer = apply(user, commandId, incident, body)
+    answers.set(commandId, { user, body: text, answer })
+    return answer
+  }
+  let setUp = 0
   return {
-    cases,
+    cases: city.cases,
     photos,
-    /** Once per commandId: the old answer for the same body, 422 for another, 409 for another user's. */
-    receive(user: string, commandId: string, incident: string | null, body: Record<string, unknown>): Sent {
-      const text = JSON.stringify([incident, body])
-      const known = answers.get(commandId)
-      if (known) return known.user !== user ? no(409, 'command-taken') : known.body !== text ? no(422, 'command-body') : known.answer
-      const answer = apply(user, commandId, incident, body)
-      answers.set(commandId, { user, body: text, answer })
-      return answer
-    },
-    addCase(team: string): Case {
-      const made: Case = { id: `case-${cases.size}`, state: 'DISPATCHED', team, reporter: 'desk', handledBy: [], passed: false, history: [] }
-      cases.set(made.id, made)
-      return made
+    applied,
+    receive,
+    /** A registered case that waits for the receipt of a team. */
+    addCase(team: string): void {
+      const id = `case-${city.cases.size}`
+      const desk = (user: string, incident: string | null, body: Record<string, unknown>) => receive(user, `set-up-${++setUp}`, incident, body)
+      desk('operator', null, { title: '积水', description: '', channel: 'GRASSROOTS', source: 'DESK' })
+      desk('operator', id, { step: 'register', item: 'water', condition: 'deep' })
+      desk('dispatcher', id, { step: 'dispatch', department: 'drainage', team })
     },
   }
 }
