@@ -10,10 +10,10 @@ export type LiveLink = {
   stop(): void
 }
 
-/** Opens the live picture and keeps it: says hello with its cursor after every cut, reports the gap, never reloads the page. */
-export function connectLive(first: Lens): LiveLink {
+/** Opens the live picture and keeps it (a wall by its own cookie and never by an operator's): says hello with its cursor after every cut, reports the gap, never reloads the page. */
+export function connectLive(first: Lens, face?: 'wall'): LiveLink {
   let lens = first
-  const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 5_000 })
+  const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ['websocket'], ...(face ? { auth: { face } } : {}), reconnectionDelay: 500, reconnectionDelayMax: 5_000 })
   const hello = (fromNothing = false) => {
     const { epoch, seq } = useLive.getState()
     socket.emit('hello', { cursor: epoch && !fromNothing ? { epoch, seq } : null, lens })

@@ -26,6 +26,8 @@ type Props = {
   onMap?: (map: MapLibre) => () => void
   /** Drawn in one SVG over the map, anew whenever the camera has moved. */
   children?: (drawn: Drawn) => ReactNode
+  /** The same for those who draw beside the map; null while there is none. */
+  onView?: (drawn: Drawn | null) => void
   flyMs?: number
 }
 
@@ -99,7 +101,7 @@ function useProjection(map: MapLibre | null) {
 
 /** The city as ground: water, coast, districts, heat, and whatever the face puts over it. */
 export function CityMap(props: Props): ReactElement {
-  const { label, bbox, padding, heat, children, flyMs = 0 } = props
+  const { label, bbox, padding, heat, children, onView, flyMs = 0 } = props
   const { holder, map, labels } = useMap(props)
   const view = useProjection(map)
   const wanted = JSON.stringify([bbox, padding])
@@ -115,6 +117,10 @@ export function CityMap(props: Props): ReactElement {
     return () => void map.off('resize', again)
     // eslint-disable-next-line react-hooks/exhaustive-deps -- bbox and padding are new arrays at each render; their text is what counts
   }, [map, wanted, flyMs])
+
+  useEffect(() => {
+    onView?.(view && { ...view, labels })
+  }, [onView, view, labels])
 
   useEffect(() => {
     void (map?.getSource('heat') as GeoJSONSource | undefined)?.setData(heat ?? EMPTY)
