@@ -37,6 +37,8 @@ export function createFeedQueue(limits: FeedLimits, now: () => number) {
       refill()
       return waiting.length > 0 && allowance >= 1
     },
+    /** Whether one more row would be more than the rate allows. */
+    overRate: () => (refill(), size >= Math.floor(allowance)),
     /** Milliseconds until `ready`, when only the rate holds it back. */
     waitMs: () => (waiting.length === 0 || allowance >= 1 ? 0 : Math.ceil(((1 - allowance) / limits.ratePerS) * 1000)),
     /** Takes at most `most` rows, in order; a large parcel in parts. */

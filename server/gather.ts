@@ -1,4 +1,4 @@
-import { checkInstant, refuseRow } from '../shared/observation-row.ts'
+import { checkInstant, type ObservationRule, refuseRow } from '../shared/observation-row.ts'
 import { FLAG } from '../shared/sensor.ts'
 import type { Feed } from '../shared/source.ts'
 import { createFeedHealth } from './feed-health.ts'
@@ -46,6 +46,8 @@ type FeedState = {
   tally: ReturnType<typeof createTally>
   roomers: (() => void)[]
   replay: boolean
+  /** Refusals that leave no letter, by rule, not yet on disk. */
+  uncounted: Map<string, number>
 }
 
 export function createGather(options: GatherOptions) {
@@ -79,6 +81,7 @@ export function createGather(options: GatherOptions) {
         tally: createTally(feed.id),
         roomers: [],
         replay: false,
+        uncounted: new Map(),
       }
       feeds.set(feed.id, state)
     }
@@ -88,6 +91,14 @@ export function createGather(options: GatherOptions) {
       limits: own.limits,
       health: own.health,
       room: own.queue.room,
+      /** Whether it is over its rate now: what may be lost is then counted and let go. */
+      overRate: own.queue.overRate,
+      /** Counts what leaves no letter (over the rate, empty cells); kept with the feed's next commit. */
+      count(rule: ObservationRule, times = 1) {
+        own.uncounted.set(rule, (own.uncounted.get(rule) ?? 0) + times)
+        own.health.refuse(now(), rule, times)
+        if (rule === 'O-rate') own.health.drop(times)
+      },
       whenRoom: (): Promise<void> => (own.queue.room() > 0 ? Promise.resolve() : new Promise((resolve) => own.roomers.push(resolve))),
       offer: (parcel: Parcel): Promise<Receipt> =>
         new Promise((settle, fail) => {
@@ -155,7 +166,8 @@ export function createGather(options: GatherOptions) {
     events.push(...watch.flush(at))
     for (const { feed, rows } of parts) feed.tally.add(rows, 0)
     for (const [id, refused] of letters) feeds.get(id)?.tally.add([], refused.length)
-    const envelopes = [...new Set(parts.map((part) => part.feed))].flatMap((feed) => feed.tally.envelope(at))
+    const touched = [...new Set(parts.map((part) => part.feed))]
+    const envelopes = touched.flatMap((feed) => [...feed.tally.envelope(at), ...countOps(feed)])
     try {
       const ops = [...(staged.length > 0 ? [op('observations.add', columnsOf(staged, at))] : []), ...letterOps(letters, at), ...envelopes]
       const recorded = ops.length + events.length > 0 ? await options.hub.record({ actor: 'engine', feed: 'gather', events, ops }) : null
@@ -169,6 +181,11 @@ export function createGather(options: GatherOptions) {
       if (ordinals.size > 0) watch.forget(ordinals)
       for (const { parcel } of parts) parcel.fail(error)
     }
+  }
+  function countOps(feed: FeedState): WriteOp[] {
+    const ops = [...feed.uncounted].map(([rule, n]) => op('letters.count', feed.id, rule, n))
+    feed.uncounted.clear()
+    return ops
   }
   const finish = (parcel: Waiting) => {
     if (--parcel.open > 0 || parcel.taken < parcel.rows.length) return
@@ -256,7 +273,7 @@ export function createGather(options: GatherOptions) {
     async close() {
       await this.idle()
       if (timer) clearTimeout(timer)
-      const ops = [...feeds.values()].flatMap((feed) => feed.tally.envelope(now(), true))
+      const ops = [...feeds.values()].flatMap((feed) => [...feed.tally.envelope(now(), true), ...countOps(feed)])
       if (ops.length > 0) await options.hub.record({ actor: 'engine', feed: 'gather', events: [], ops }).catch(() => undefined)
     },
   }

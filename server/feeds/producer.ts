@@ -1,0 +1,17 @@
+import { type Actor, inScope, mayWriteDatastream } from '../../shared/actor.ts'
+import type { Feed } from '../../shared/source.ts'
+import type { Gather, OpenFeed } from '../gather.ts'
+import type { Fleet } from '../fleet.ts'
+
+/** Who brings observations through which door: one feed (bulkhead) a key and door, and what that key may write. A key writes what its list
+ *  names, within its areas. */
+export function openProducers(gather: Gather, fleet: Fleet) {
+  return {
+    feedOf: (actor: Actor, door: Feed['door']): OpenFeed => gather.open({ id: `${door}:${actor.name}`.slice(0, 64), name: actor.name, door }),
+    mayWrite: (actor: Actor) => (ordinal: number): boolean => {
+      const { id, area } = fleet.at(ordinal)
+      return mayWriteDatastream(actor, id) && inScope(actor, area)
+    },
+  } // prettier-ignore
+}
+export type Producers = ReturnType<typeof openProducers>
