@@ -50,6 +50,10 @@ export const FileConfig = z.strictObject({
       defersTakenOut: z.boolean().default(false),
       selfHandledSample: z.number().min(0).max(1).default(0.1),
       riseAfterMin: z.number().positive().default(30),
+      /** The clock supervises a case that is overdue for so long. */
+      superviseAfterMin: z.number().min(0).default(120),
+      /** Intake sources of the city's own, each with its channel. */
+      sources: z.record(z.string().max(40), z.enum(['GRASSROOTS', 'PETITION', 'INDUSTRY'])).default({}),
     })
     .prefault({}),
   polling: z
