@@ -2,7 +2,7 @@ import converter from 'gcoord'
 import type { Position } from '../../shared/geo.ts'
 
 // Its types describe the bundler's module; Node and Vite both give the converter itself.
-const gcoord = converter as unknown as (typeof converter)['default']
+const gcoord = converter
 
 /** Coordinates as the phone's map expects them: ours are WGS-84. 高德 and 腾讯 read GCJ-02, 百度 BD-09, `geo:` WGS-84. */
 export const toGcj02 = (position: Position): Position => gcoord.transform(position, gcoord.WGS84, gcoord.GCJ02)

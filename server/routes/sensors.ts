@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inScope } from '../../shared/actor.ts'
+import { type Actor, inScope } from '../../shared/actor.ts'
 import { Cursor, Instant, Limit, Search } from '../../shared/api.ts'
 import { Id, NOWHERE } from '../../shared/area.ts'
 import type { Datastream } from '../../shared/sensor.ts'
@@ -18,7 +18,7 @@ export type SensorParts = {
   fleet: Fleet
   now(): Date
   /** Which ids this caller's key may write, and the source its datastreams are of when they name none. */
-  writer(actor: { id: string }): { source: string; mayWrite(id: string): boolean }
+  writer(actor: Actor): { source: string; mayWrite(id: string): boolean }
 }
 
 /** Datastreams and their histories. */
@@ -65,7 +65,7 @@ export function sensorRoutes({ store, fleet, now, writer }: SensorParts): Route[
         const from = query.from ? Date.parse(query.from) : to - DAY_MS
         if (from > to) throw new HttpProblem(422, 'body', '起始时间晚于截止时间')
         if (to - from > MOST_DAYS * DAY_MS) throw new HttpProblem(422, 'range', `一次最多查询 ${MOST_DAYS} 天`)
-        const { level, points } = await store.read('observations.read' as never, ...([row.ordinal, from, to, query.points] as never)) as { level: string; points: { at: number }[] }
+        const { level, points } = await store.read('observations.read', row.ordinal, from, to, query.points)
         return ok({ level, points: points.map((point) => ({ ...point, at: new Date(point.at).toISOString() })) })
       },
     }),
