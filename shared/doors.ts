@@ -112,6 +112,10 @@ export const DOORS = {
   'GET /api/indicators': { roles: shown, scopes: read },
   'GET /api/indicators/:id': { roles: shown, scopes: read },
   'GET /api/indicators/:id/observations': { roles: shown, scopes: read },
+  'GET /api/indicators/:id/comparisons': { roles: shown, scopes: read },
+  'GET /api/indicators/:id/areas': { roles: shown, scopes: read },
+  'POST /api/indicators': { roles: curate, scopes: ['indicators:write'] },
+  'GET /api/figure-mappings': { roles: curate, scopes: ['indicators:write'] },
   'POST /api/indicator-observations': { roles: curate, scopes: ['indicators:write'] },
   'GET /api/indicator-imports': { roles: curate, scopes: ['indicators:write'] },
   'POST /api/indicator-imports': { roles: curate, scopes: ['indicators:write'] },
@@ -121,6 +125,10 @@ export const DOORS = {
   'POST /api/directives': { roles: order },
   'GET /api/directives/:id': { roles: people },
   'POST /api/directives/:id/steps': { roles: people },
+  'GET /api/briefs/duty': { roles: [...desk, ...order] },
+  'POST /api/briefs/duty': { roles: lead },
+  'GET /api/week': { roles: [...desk, ...order] },
+  'GET /api/exports/:table': { roles: people },
 
   // live: what a socket may send
   'SOCKET hello': { roles: shown, scopes: read },

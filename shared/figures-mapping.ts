@@ -72,6 +72,6 @@ export const TableMapping = z.strictObject({
   status: FigureStatus.default('PRELIM'),
   releasedAt: At.nullable().default(null),
   /** Passports of indicators the city may not have yet; those it has stay as they are. */
-  passports: z.array(Passport).max(500).default([]),
+  passports: z.array(Passport).max(2000).default([]),
 })
 export type TableMapping = z.infer<typeof TableMapping>
