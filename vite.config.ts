@@ -15,7 +15,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
+      // The field has a page of its own (first row on 3G), and its service worker a name that never changes.
+      input: { index: 'client/index.html', field: 'client/field.html', 'field-worker': 'client/field-worker.ts' },
       output: {
+        entryFileNames: ({ name }) => (name === 'field-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }],
         },

@@ -1,0 +1,195 @@
+import type { SessionInfo } from '../../../shared/api.ts'
+import type { Incident } from '../../../shared/incident.ts'
+import { loadSession } from '../../live/api.ts'
+import { keptFrom, type KeptTasks, stays } from '../../task/kept-tasks.ts'
+import { type Owner, ownerOf, reached, unsent, usePhone } from './phone.ts'
+import { ask, askMine, firstAnswers, forgetMarks } from './server-list.ts'
+
+const WEEK_MS = 7 * 86_400_000
+const CALM_MS = 5_000
+const SLOW_MS = 20_000
+const WAIT_MS = 15_000
+
+/** Opens the phone: what is kept is shown at once with its minute, what the server says replaces it. Returns the undo. */
+export function startPhone(): () => void {
+  const life = { stopped: false, timer: 0 as unknown as ReturnType<typeof setTimeout>, undo: [] as (() => void)[] }
+  void open(life)
+  const wake = () => {
+    if (document.visibilityState === 'visible') void turn(life)
+  }
+  window.addEventListener('online', wake)
+  document.addEventListener('visibilitychange', wake)
+  return () => {
+    life.stopped = true
+    clearTimeout(life.timer)
+    for (const undo of life.undo) undo()
+    window.removeEventListener('online', wake)
+    document.removeEventListener('visibilitychange', wake)
+  }
+}
+type Life = { stopped: boolean; timer: ReturnType<typeof setTimeout>; undo: (() => void)[] }
+
+async function open(life: Life): Promise<void> {
+  const storing = import('../../outbox/idb-storage.ts').then(({ openPhoneStorage }) => openPhoneStorage())
+  const kept = storing.then(async (storage) => {
+    const owner = await storage.read<Owner>('owner')
+    usePhone.setState({ storage })
+    if (owner && usePhone.getState().owner === null) await showKept(owner)
+    return owner
+  })
+  const { session, mine } = await firstAnswers()
+  const [who, list] = await Promise.all([session, mine])
+  if (life.stopped) return
+  if (who.kind === 'fresh') {
+    takeSession(who.value)
+    if (list.kind === 'fresh') takeList(list.value.incidents, list.atMs)
+    await kept
+    await own(life, ownerOf(who.value))
+  } else if (who.kind === 'signed-out') {
+    await kept
+    usePhone.setState({ stage: 'signed-out', online: true })
+  } else {
+    const owner = await kept
+    reached(false)
+    if (owner) await own(life, owner)
+    else usePhone.setState({ stage: 'signed-out' })
+  }
+  if (!life.stopped) later(life)
+}
+
+async function showKept(owner: Owner): Promise<void> {
+  const { storage } = usePhone.getState()
+  const tasks = stays((await storage?.read<KeptTasks>('tasks')) ?? null, owner, Date.now())
+  const heading = (await storage?.read<string>(`heading:${owner.user}`)) ?? null
+  // The server may have answered meanwhile: its word stands.
+  usePhone.setState((phone) =>
+    phone.owner === null ? { stage: 'ready', owner, tasks: tasks?.incidents ?? null, knownAt: tasks?.at ?? null, heading } : { heading: phone.heading ?? heading },
+  )
+}
+
+function takeSession(session: SessionInfo): void {
+  usePhone.setState({ stage: 'ready', session, owner: ownerOf(session), online: true, offlineSince: null })
+}
+
+function takeList(incidents: readonly Incident[], atMs: number): void {
+  const { owner, storage } = usePhone.getState()
+  if (!owner) return
+  const kept = keptFrom(incidents, owner, atMs)
+  usePhone.setState({ tasks: kept.incidents })
+  reached(true, atMs)
+  void storage?.write('tasks', kept)
+}
+
+/** Binds the outbox to this user. Another user's queue stays where it lies. */
+async function own(life: Life, owner: Owner): Promise<void> {
+  const { storage, outbox: open } = usePhone.getState()
+  if (!storage) return
+  void storage.write('owner', owner)
+  const { tasks } = usePhone.getState()
+  if (tasks) void storage.write('tasks', { user: owner.user, at: usePhone.getState().knownAt ?? Date.now(), incidents: [...tasks] })
+  if (open?.user === owner.user) return
+  const [{ openOutbox }, { httpTransport }, { newCommandId }, { dayOf, nowMs }] = await Promise.all([
+    import('../../outbox/outbox.ts'), import('../../outbox/http-transport.ts'), import('../../live/api.ts'), import('../../ui/clock.ts'),
+  ]) // prettier-ignore
+  const day = (ms: number) => Object.values(dayOf(ms)).slice(0, 3).join('-')
+  const outbox = await openOutbox({ user: owner.user, storage, transport: httpTransport(), nowMs, newId: newCommandId, dayOf: day })
+  if (life.stopped) return
+  const tell = () => usePhone.setState({ actions: outbox.actions(), rest: outbox.rest() })
+  life.undo.push(outbox.subscribe(tell))
+  usePhone.setState({ outbox })
+  tell()
+  void outbox.forget(Date.now() - WEEK_MS)
+  await send()
+  void extras()
+}
+
+/** What the first row does not need: names of teams, warnings, the dictionary; kept for the next time without a network. */
+async function extras(): Promise<void> {
+  const { storage } = usePhone.getState()
+  const kept = async <T>(key: string, path: string, take: (value: T) => void) => {
+    const old = await storage?.read<T>(key)
+    if (old) take(old)
+    const answer = await ask<T>(path)
+    if (answer.kind !== 'fresh') return
+    take(answer.value)
+    void storage?.write(key, answer.value)
+  }
+  type Named = { id: string; name: string }
+  await kept<{ departments: (Named & { teams?: Named[] })[] }>('departments', '/api/departments', ({ departments }) =>
+    usePhone.setState({ names: Object.fromEntries(departments.flatMap((d) => [[d.id, d.name], ...(d.teams ?? []).map((team) => [team.id, team.name])])) as Record<string, string> }),
+  )
+  await kept<{ items: import('../../../shared/item.ts').Item[] }>('items', '/api/items', ({ items }) => usePhone.setState({ items }))
+  await warnings()
+}
+async function warnings(): Promise<void> {
+  type Warnings = { warnings: import('../../../shared/warning.ts').Warning[] }
+  const answer = await ask<Warnings>('/api/warnings')
+  if (answer.kind === 'fresh') usePhone.setState({ warnings: answer.value.warnings.filter(({ liftedAt }) => liftedAt === null || Date.parse(liftedAt) > Date.now()) })
+}
+
+/** Sends what waits; one run at a time over all windows where the browser has locks, else the server's memory of commandIds suffices. */
+export async function send(): Promise<void> {
+  const { outbox } = usePhone.getState()
+  if (!outbox || unsent(outbox.actions()) === 0) return
+  const run = () => outbox.pump()
+  const rest = await (navigator.locks ? navigator.locks.request(`tongguan-outbox-${outbox.user}`, run) : run())
+  if (rest.kind === 'later' && rest.why === 'offline') reached(false)
+  if (rest.kind === 'stop' && rest.why === 'signed-out') usePhone.setState({ stage: 'signed-out' })
+  if (rest.kind === 'wait') setTimeout(() => void send().then(refresh), rest.ms + 20)
+}
+
+export async function refresh(): Promise<void> {
+  const answer = await askMine()
+  if (answer.kind === 'fresh') takeList(answer.value.incidents, answer.atMs)
+  else if (answer.kind === 'same') reached(true, answer.atMs)
+  else if (answer.kind === 'signed-out') usePhone.setState({ stage: 'signed-out', session: null })
+  else if (answer.kind === 'offline') reached(false)
+}
+
+async function turn(life: Life): Promise<void> {
+  if (life.stopped) return
+  clearTimeout(life.timer)
+  const { stage, online, session, owner } = usePhone.getState()
+  if (stage === 'ready') {
+    await refresh()
+    // Back after a start without a network: the token was never fetched, and the cookie may be somebody else's by now.
+    if (usePhone.getState().online && (!session || !online)) await meet(life, owner)
+    if (usePhone.getState().online) await send()
+    if (!online && usePhone.getState().online) await extras()
+  }
+  later(life)
+}
+async function meet(life: Life, owner: Owner | null): Promise<void> {
+  const session = await loadSession().catch(() => undefined)
+  if (session === undefined) return
+  if (session === null) return usePhone.setState({ stage: 'signed-out', session: null })
+  if (owner && session.user !== owner.user) {
+    usePhone.setState({ tasks: null, knownAt: null, heading: null, outbox: null, actions: [] })
+    forgetMarks()
+  }
+  takeSession(session)
+  await own(life, ownerOf(session))
+  await refresh()
+}
+
+function later(life: Life): void {
+  clearTimeout(life.timer)
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }
+  const slow = connection?.saveData || connection?.effectiveType === '2g' || connection?.effectiveType === 'slow-2g'
+  const { online } = usePhone.getState()
+  if (document.visibilityState === 'hidden') return
+  life.timer = setTimeout(() => void turn(life), !online ? WAIT_MS : slow ? SLOW_MS : CALM_MS)
+}
+
+/** After signing in here: the queue of this user goes on, nobody else's. */
+export async function signedIn(): Promise<void> {
+  forgetMarks()
+  const session = await loadSession()
+  if (!session) return
+  const { owner } = usePhone.getState()
+  if (owner?.user !== session.user) usePhone.setState({ tasks: null, knownAt: null, heading: null, outbox: null, actions: [] })
+  takeSession(session)
+  await refresh()
+  await own({ stopped: false, timer: 0 as unknown as ReturnType<typeof setTimeout>, undo: [] }, ownerOf(session))
+  await send()
+}
