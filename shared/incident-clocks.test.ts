@@ -143,6 +143,6 @@ describe('clocks of a case', () => {
       StepName.options.filter((step) =>
         openSteps(brought('DISPATCHED').get(), CAST.clock, brought('DISPATCHED').context).some((open) => open.step === step),
       ),
-    ).toEqual(['urge', 'supervise', 'rise', 'recalculate'])
+    ).toEqual(['urge', 'supervise', 'rise'])
   })
 })

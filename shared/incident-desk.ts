@@ -49,7 +49,11 @@ export function register({ incident, body, context, at }: Doing<BodyOf<'register
   }
 }
 
-export const reject = ({ at }: Doing<BodyOf<'reject'>>): Change => ({ to: 'REJECTED', changed: { endedAt: at } })
+/** Only an import rejects what was dispatched: then its tasks end too. */
+export const reject = ({ incident, at }: Doing<BodyOf<'reject'>>): Change => ({
+  to: 'REJECTED',
+  changed: { endedAt: at, tasks: endTasks(incident.tasks, 'ENDED', at) },
+})
 
 const linked = (incident: string, data: { at: string; attachedTo?: string | null; attach?: string[]; detach?: string[] }) =>
   ({ incident, event: { type: 'incident.linked', data } }) as const
@@ -238,7 +242,7 @@ export const forceClose = ({ incident, at }: Doing<unknown>): Change => ({
 })
 
 /** Counts again what could not be counted, when the calendar of the year has been loaded. */
-export function recalculate({ incident, context }: Doing<unknown>): Change | Refusal {
+export function recalculate({ incident, context }: Asking): Change | Refusal {
   const calendar = calendarOf(context.calendars, incident.area, context.city)
   const handle = handleClockOf(incident)
   if (!handle) return refuse('nothing-to-count', '本案还没有处置时限')
@@ -251,4 +255,9 @@ export function recalculate({ incident, context }: Doing<unknown>): Change | Ref
   if (!inspect || inspect.stoppedAt !== null || inspect.due !== null) return { to: incident.state, changed: { clocks } }
   const again = { ...startInspectClock(closeDue, inspect.limit, Date.parse(inspect.startedAt), calendar), round: inspect.round }
   return { to: incident.state, changed: { clocks: putClock(clocks, inspect, again) } }
+}
+
+export function canRecalculate(asking: Asking): Refusal | null {
+  const counted = recalculate(asking)
+  return 'ok' in counted ? counted : null
 }

@@ -4,7 +4,7 @@ import { refuse } from './decision.ts'
 import type { BodyOf } from './incident-body.ts'
 import { PAUSED, levelAbove } from './incident-clocks.ts'
 import {
-  attach, canClose, canInspect, close, correct, detach, forceClose, grantExtension, hasExtension, hasFailed, inspect, isAssignee, isReporter, pause,
+  attach, canClose, canInspect, canRecalculate, close, correct, detach, forceClose, grantExtension, hasExtension, hasFailed, inspect, isAssignee, isReporter, pause,
   recalculate, refuseExtension, register, reject, reopen, requestVerification, resume, rework, selfHandle, verify,
 } from './incident-desk.ts' // prettier-ignore
 import { type Doing, type StepRow, isClock } from './incident-step.ts'
@@ -146,7 +146,7 @@ export const LOOP: Table = {
     who: [], from: ['PENDING_DISPATCH', 'DISPATCHED'], to: '不变（上提一级）', clock: '不变', needs: ['reason'],
     open: ({ incident }) => (levelAbove(incident.level) ? null : refuse('at-the-top', '已在最高一级')), change: rise,
   },
-  recalculate: { who: [], from: ACTIVE, to: '不变', clock: '补算缺日历的时限', needs: ['reason'], change: recalculate },
+  recalculate: { who: [], from: ACTIVE, to: '不变', clock: '补算缺日历的时限', needs: ['reason'], open: canRecalculate, change: recalculate },
 } // prettier-ignore
 
 /** What only the product does: the clock, and the import of what another system did. */
