@@ -34,7 +34,7 @@ export function createImports({ figures, hub, store, now }: { figures: Figures; 
 
   function judgeTable(rows: readonly TableFigure[], mapping: TableMapping, actor: Actor): Judged {
     const brought = new Map(missing(mapping).map((passport) => [passport.id, passport]))
-    const given = rows.map(({ cell, unit, ...row }) => ({ where: { cell }, row: unit === null ? row : { ...row, unit } }))
+    const given = rows.map(({ cell, unit, ...row }) => ({ where: { cell }, incoming: unit === null ? row : { ...row, unit } }))
     return judge(given, { actor, byHand: null, today: figures.localDay(), at: now().toISOString(), knowsArea: figures.knowsArea, passport: (id) => figures.passports.get(id) ?? brought.get(id) })
   }
 

@@ -12,6 +12,7 @@ import { z } from 'zod'
 const PassportVersion = z.strictObject({ id: z.string(), passport: Passport })
 /** Enough periods of each series for a spark, its band and the year before. */
 const HEAD_PERIODS = 120
+const AWAITED_HEADS = 200
 
 export type FigureAreas = { get(id: string): { id: string; name: string; kind: string; parent: string | null } | undefined; all(): { id: string; name: string; kind: string; parent: string | null }[] }
 export type FiguresOptions = { store: Store; hub: Hub; city: string; areas: FigureAreas; now(): Date; utcOffsetMin?: number; onError(error: unknown): void }
@@ -31,6 +32,8 @@ export async function openFigures(options: FiguresOptions) {
   const nameOf = (id: string) => areas.get(id)?.name ?? peerArea(id)?.name ?? id
   /** Only the city, its districts and zones have a head in the picture, so that it stays bounded. */
   const inPicture = (area: string) => isOwnArea(area, city) && (area === city || ['CITY', 'DISTRICT', 'ZONE'].includes(areas.get(area)?.kind ?? ''))
+
+  let refreshing: Promise<void> = Promise.resolve()
 
   async function head(passport: Passport, area: string): Promise<IndicatorHead> {
     const figures = await store.read('figures.read', { indicator: passport.id, area, limit: HEAD_PERIODS })
@@ -66,7 +69,11 @@ export async function openFigures(options: FiguresOptions) {
     }
     const counts = await writeRows(rows, more.undo ?? null, who, more.ops ?? [])
     more.applied?.()
-    if (counts.taken + counts.revised > 0) await refresh(pairsOf(rows))
+    if (counts.taken + counts.revised === 0) return counts
+    const pairs = pairsOf(rows)
+    // The answer of a large import need not wait for a thousand tiles.
+    if (pairs.size <= AWAITED_HEADS) await refresh(pairs)
+    else refreshing = refreshing.then(() => refresh(pairs)).catch(options.onError)
     return counts
   }
 
@@ -86,7 +93,10 @@ export async function openFigures(options: FiguresOptions) {
 
   return {
     passports, versions, imports, areas, city, localDay, knowsArea, nameOf, head, refresh, passportChange, take, tick, inPicture,
-    stop: () => clearInterval(timer),
+    stop: async () => {
+      clearInterval(timer)
+      await refreshing
+    },
   } // prettier-ignore
 }
 

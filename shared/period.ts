@@ -7,8 +7,10 @@ export type Heading = { period: Period; scope: Scope }
 const two = (n: number) => String(n).padStart(2, '0')
 const day = (year: number, month: number, date: number) => `${year}-${two(month)}-${two(date)}`
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 /** Last day of a month (1–12), as a date without zone. */
-export const monthEnd = (year: number, month: number): string => day(year, month, new Date(Date.UTC(year, month, 0)).getUTCDate())
+export const monthEnd = (year: number, month: number): string => day(year, month, month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? NaN))
 export const yearOf = (period: Period): number => Number(period.end.slice(0, 4))
 export const monthOf = (period: Period): number => Number(period.end.slice(5, 7))
 

@@ -7,6 +7,9 @@ export type ReadNumber =
 const GROUPED = /^[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?$/
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
 
+/** Most cells by far: taken without being looked at any closer. */
+const SIMPLE = /^-?\d+(?:\.\d+)?$/
+
 const tidy = (text: string): string =>
   text
     .normalize('NFKC')
@@ -20,6 +23,7 @@ export function readNumber(cell: string | number | null, missing: readonly strin
     return Number.isFinite(cell)
       ? { kind: 'number', value: cell, repaired: false, percent: false }
       : { kind: 'refused', rule: 'F-number', reason: '不是可用的数' }
+  if (SIMPLE.test(cell)) return { kind: 'number', value: Number(cell), repaired: false, percent: false }
   const raw = cell.replace(/[\t\r\n ]+$/g, '').replace(/^[\t\r\n ]+/g, '')
   if (raw === '' || missing.includes(raw)) return { kind: 'blank' }
   if (/^[=@]/.test(raw)) return { kind: 'refused', rule: 'F-formula', reason: `公式不计算：${raw.slice(0, 40)}` }
