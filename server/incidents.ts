@@ -1,4 +1,5 @@
-import { type Actor, inScope } from '../shared/actor.ts'
+import { type Actor, systemActor } from '../shared/actor.ts'
+import type { Alert } from '../shared/alert.ts'
 import { type Decision, accept, refuse } from '../shared/decision.ts'
 import type { Key } from '../shared/entity.ts'
 import { type OpenStep, type Origin, type Recorded, decide, knows, openSteps, report, statusOf, touches } from '../shared/incident-loop.ts'
@@ -160,8 +161,17 @@ export function openIncidents(parts: IncidentParts) {
   const stepsFor = (incident: Incident, actor: Actor): OpenStep[] =>
     openSteps(incident, actor, contextOf(nowOf(incident, now().getTime(), parts.standing))) // photos and other cases matter only to a body
 
+  /** A case by rule: what an alert became by itself. Its id, or null when the loop refused. */
+  async function fromAlert(alert: Alert, item?: string): Promise<string | null> {
+    const body = {
+      title: `${alert.name} ${alert.ruleName}`.slice(0, 200), description: '', channel: 'INDUSTRY', source: 'SENSOR', alert: alert.id, position: alert.position, place: alert.name.slice(0, 400), ...(item ? { item } : {}),
+    } // prettier-ignore
+    const decision = await open({ actor: systemActor('engine', city), feed: 'engine', body, origin: alert.replay ? { flags: ['REPLAY'] } : {} })
+    return decision.ok ? decision.event.id : null
+  }
+
   return {
-    open, step, historyFor, stepsFor, maySee, contextOf, numberFor, inScope,
+    open, step, fromAlert, historyFor, stepsFor, maySee, contextOf, numberFor,
     lightOf: (incident: Incident) => lightOf(incident, nowOf(incident, now().getTime(), parts.standing)),
     /** The case, if the asker may know of it; else 404. */
     async seen(id: string, actor: Actor): Promise<Incident> {

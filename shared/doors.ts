@@ -108,6 +108,13 @@ export const DOORS = {
   'GET /api/photos/:id': { roles: people },
   'GET /api/photos/:id/original': { roles: [...desk, 'inspector', 'office'] },
 
+  'GET /api/duty': { roles: people },
+  'POST /api/handover': { roles: desk },
+  'POST /api/handover/answers': { roles: desk },
+  'POST /api/handover/accept': { roles: desk },
+  'POST /api/suggestions': { roles: people },
+  'GET /api/suggestions': { roles: ['shift-leader', ...order] },
+
   // figures and directives
   'GET /api/indicators': { roles: shown, scopes: read },
   'GET /api/indicators/:id': { roles: shown, scopes: read },

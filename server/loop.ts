@@ -1,0 +1,125 @@
+import { isLive } from '../shared/task.ts'
+import type { Incident } from '../shared/incident.ts'
+import { createEgress } from './egress.ts'
+import { openClock } from './clock.ts'
+import { dutyNoun, openDuty } from './duty.ts'
+import type { Config } from './config.ts'
+import type { Hub } from './hub.ts'
+import { createIncidentNoun } from './incident-noun.ts'
+import { openIncidents } from './incidents.ts'
+import { loopConfigOf } from './loop-config.ts'
+import type { Nouns } from './nouns.ts'
+import type { Organisation } from './organisation.ts'
+import { openOutbox } from './outbox.ts'
+import type { People } from './people.ts'
+import type { PersonalBook } from './personal.ts'
+import { type Photos, openPhotos } from './photos.ts'
+import { type Places, openPlaces } from './places.ts'
+import { openPresence } from './presence.ts'
+import { openRegister } from './register.ts'
+import type { Route } from './route.ts'
+import { Suggestion, dutyRoutes } from './routes/duty.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { organisationRoutes } from './routes/organisation.ts'
+import { photoRoutes } from './routes/photos.ts'
+import { postureRoutes } from './routes/posture.ts'
+import { warningRoutes } from './routes/warnings.ts'
+import { type Store, type WriteOp } from './store/store.ts'
+import { openSummary } from './summary.ts'
+import { CALM, postureNoun, warningNoun } from './warnings.ts'
+
+/** Days and numbers of cases are the city's: China has one time and no summer time. */
+export const CITY_OFFSET_MIN = 480
+const SWEEP_MS = 3_600_000
+
+/** What the loop must bring before the hub opens: its nouns, and the clocks of played sources, which lights ask. */
+export function prepareLoop(config: Pick<Config, 'loop'>) {
+  const loop = loopConfigOf(config.loop)
+  const standing = new Map<string, number>()
+  const nouns: Nouns = { incident: createIncidentNoun(loop, standing), warning: warningNoun, posture: postureNoun, duty: dutyNoun }
+  return { loop, standing, nouns }
+}
+export type LoopParts = {
+  hub: Hub
+  store: Store
+  organisation: Organisation
+  people: People
+  personal: PersonalBook
+  prepared: ReturnType<typeof prepareLoop>
+  config: Pick<Config, 'city' | 'dataFolder' | 'webhooks' | 'egress'>
+  now: () => Date
+  onError(error: unknown): void
+  places?: Places
+  photos?: Photos
+  /** Freshness by area, of the fleet and the catalogue. */
+  sensors?(area: string): { fresh: number; total: number }
+  sources?(area: string): { fresh: number; total: number }
+}
+export type Loop = Awaited<ReturnType<typeof openLoop>>
+
+/** Cases, photos, warnings, posture, the clock, the counts, and what goes out. */
+export async function openLoop(parts: LoopParts) {
+  const { hub, store, organisation, personal, now, prepared, onError } = parts
+  const { loop, standing } = prepared
+  const shared = { hub, store, organisation, now, onError, city: parts.config.city.code, utcOffsetMin: CITY_OFFSET_MIN, loop, standing }
+  const places = parts.places ?? openPlaces(organisation.areas, shared.city)
+  const photos = parts.photos ?? await openPhotos({ folder: parts.config.dataFolder, store, now })
+  const outbox = openOutbox({ store, webhooks: parts.config.webhooks, egress: createEgress({ allow: parts.config.egress.allow }), seal: personal.sealText, unseal: personal.unsealText, now, onError })
+  const incidents = openIncidents({ ...shared, people: parts.people, personal, places, photos, tell: createNotices({ outbox, organisation }) })
+  const clock = openClock({ ...shared, incidents })
+  const summary = await openSummary({ ...shared, ...(parts.sensors ? { sensors: parts.sensors } : {}), ...(parts.sources ? { sources: parts.sources } : {}) })
+  const duty = openDuty({ ...shared, people: parts.people })
+  const presence = await openPresence({ hub, onError })
+  const suggestions = await openRegister(store, 'suggestions', Suggestion)
+  if (!hub.peek('posture:city')) await hub.show([(await hub.find('posture:city')) ?? CALM])
+
+  const routes: Route[] = [
+    ...photoRoutes({ photos, hub }),
+    ...incidentRoutes({ incidents, organisation, store, personal, utcOffsetMin: CITY_OFFSET_MIN, now, recommend: async () => [] }),
+    ...organisationRoutes({ organisation, store }),
+    ...warningRoutes({ hub, organisation, tell: ({ id, type, colour, issuer, text, issuedAt }) => outbox.ops('warning', `warning:${id}`, { type, colour, issuer, text, issuedAt }) }),
+    ...postureRoutes({ hub, now }),
+    ...dutyRoutes({ duty, suggestions, store, now }),
+  ]
+  const undo = hub.onChange((keys) => { if (keys.some((key) => key.startsWith('incident:') || key.startsWith('warning:'))) void outbox.poke() }) // prettier-ignore
+  const sweeper = setInterval(() => void photos.sweep().catch(onError), SWEEP_MS)
+  sweeper.unref()
+  return {
+    routes, incidents, photos, places, outbox, clock, summary, duty, presence,
+    start(): void {
+      clock.start()
+      outbox.start()
+      void duty.turn().catch(onError)
+    },
+    async close(): Promise<void> {
+      clearInterval(sweeper)
+      undo()
+      duty.stop()
+      await clock.stop()
+      await summary.stop()
+      await outbox.close()
+    },
+  } // prettier-ignore
+}
+
+/** Who is told what by which step: the asked of a new task, rework and deadlines; the hotline of every new state of its order. */
+function createNotices({ outbox, organisation }: { outbox: Pick<ReturnType<typeof openOutbox>, 'ops'>; organisation: Organisation }) {
+  const nameOf = (department: string, team: string | null) => ({
+    department, departmentName: organisation.departments.get(department)?.name ?? department, team: team ?? '', teamName: team === null ? '' : (organisation.teams.get(team)?.name ?? team),
+  }) // prettier-ignore
+  return (before: Incident | null, after: Incident, step: string, body: Record<string, unknown>): WriteOp[] => {
+    const text = [body['reply'], body['opinion'], body['reason'], body['text']].find((one) => typeof one === 'string') ?? ''
+    const fields = { number: after.number, title: after.title, place: after.place, state: after.state, step, due: after.due ?? '', text: String(text), workOrder: after.workOrder ?? '' }
+    const live = after.tasks.filter(isLive)
+    const asked = live.filter((task) => before !== null && !before.tasks.some(({ id }) => id === task.id))
+    const subject = `incident:${after.id}`
+    const toEach = (occasion: 'task' | 'rework' | 'deadline', tasks: Incident['tasks']) => tasks.flatMap((task) => outbox.ops(occasion, subject, { ...fields, ...nameOf(task.department, task.team) }))
+    const reworked = step === 'rework' && before !== null ? before.tasks.filter(({ state }) => state === 'HANDLED') : []
+    return [
+      ...toEach('task', asked),
+      ...toEach('rework', reworked),
+      ...(step === 'urge' || step === 'supervise' ? toEach('deadline', live) : []),
+      ...(after.workOrder !== null && before?.state !== after.state ? outbox.ops('hotline', subject, { ...fields, reply: typeof body['reply'] === 'string' ? body['reply'] : '' }) : []),
+    ]
+  }
+}
