@@ -48,7 +48,8 @@ export async function openAccounts(start: Start): Promise<{ demoPassword: string
   const isOpen = config.origin !== null || !(isLoopback(config.host) || config.host === 'localhost')
   const known = meta['demoPassword'] === 'known'
   if (house.people.get('operator') === undefined || isOpen || !known) await demoAccounts(start, isOpen)
-  return { demoPassword: isOpen ? null : DEMO_PASSWORD }
+  house.welcome.demoPassword = isOpen ? null : DEMO_PASSWORD
+  return { demoPassword: house.welcome.demoPassword }
 }
 
 async function firstAdmin({ house, store, config }: Start): Promise<void> {

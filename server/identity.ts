@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Request, RequestHandler } from 'express'
 import type { Actor } from '../shared/actor.ts'
+import type { Welcome } from '../shared/organisation.ts'
 import { openAudit } from './audit.ts'
 import { openCookies } from './cookies.ts'
 import { type GuardParts, type Identity, createGuard, identityOf, openIdentify, whereOf } from './guard.ts'
@@ -25,7 +26,8 @@ export type IdentityConfig = {
   tls: unknown
   sealKey?: string | null
   limits: { requestsPerS: number }
-  city: { code: string }
+  world?: string
+  city: { code: string; name?: string; englishName?: string }
 }
 /** A proven caller of the live socket. `principal` is told by `onRevoked` when it must leave. */
 export type Caller = { actor: Actor; principal: string }
@@ -70,6 +72,8 @@ export async function openIdentity(options: {
 
   return {
     ...parts, passwords, personal, city, https,
+    /** What the sign-in page shows; `openAccounts` puts the demonstration's password in where it may be known. */
+    welcome: { city: config.city.name ?? city, englishCity: config.city.englishName ?? city, demo: config.world !== undefined && config.world !== 'none', demoPassword: null } as Welcome,
     guard: createGuard(parts) as readonly RequestHandler[],
     /** Socket.IO's handshake: Host and Origin as for HTTP, then `auth.key`, `auth.face: 'wall'`, or the cookie. Throws HttpProblem. */
     authenticateSocket(handshake: { headers: IncomingHttpHeaders; auth: Record<string, unknown>; address: string }): Caller {

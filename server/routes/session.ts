@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { SessionInfo } from '../../shared/api.ts'
+import { Welcome } from '../../shared/organisation.ts'
 import { type Identity, identityOf, whereOf } from '../guard.ts'
 import type { House } from '../identity.ts'
 import { HttpProblem } from '../problem.ts'
@@ -38,6 +39,12 @@ export function sessionRoutes(house: House): Route[] {
   }
 
   return [
+    route({
+      door: 'GET /api/welcome',
+      summary: 'What the sign-in page shows before anybody is in.',
+      answer: Welcome,
+      handle: () => Promise.resolve(ok(house.welcome)),
+    }),
     route({
       door: 'POST /api/session',
       summary: 'Sign in: sets the session cookie. 401 for a wrong user or password alike; 429 with Retry-After when it failed too often.',

@@ -27,7 +27,7 @@ export function Departments(): ReactElement {
 
 export function Items(): ReactElement {
   const list = useList<Item>('/api/items', 'items')
-  const limit = ({ limit: { value, type } }: Item['conditions'][number]) => `${value} ${LIMITS[type]}`
+  const limit = ({ limit: { value, type } }: Item['conditions'][number]) => t(`limit.${type}` satisfies AdminWord, { n: value })
   return (
     <ListPage
       title={t('nav.items')} list={list} keyOf={(row) => row.id} empty={t('seed.how')}
@@ -42,7 +42,6 @@ export function Items(): ReactElement {
     />
   ) // prettier-ignore
 }
-const LIMITS = { URGENT_HOUR: '紧急工作时', WORK_HOUR: '工作时', WORK_DAY: '工作日', NATURAL_DAY: '自然日' }
 
 export function Calendars(): ReactElement {
   const list = useList<Calendar>('/api/calendars', 'calendars')
@@ -72,14 +71,13 @@ export function Areas(): ReactElement {
       columns={[
         { head: t('name'), cell: (row) => row.name, text: (row) => row.name },
         { head: t('id'), cell: (row) => row.id, text: (row) => row.id },
-        { head: t('kind'), cell: (row) => KINDS[row.kind], text: (row) => KINDS[row.kind] },
+        { head: t('kind'), cell: (row) => t(`kind.${row.kind}` satisfies AdminWord), text: (row) => t(`kind.${row.kind}` satisfies AdminWord) },
         { head: t('parent'), cell: (row) => name(row.parent), text: (row) => name(row.parent) },
         { head: t('outline'), cell: (row) => (row.outline === null ? t('no') : row.schematic ? t('schematic') : t('yes')) },
       ]}
     />
   ) // prettier-ignore
 }
-const KINDS = { CITY: '市', DISTRICT: '区县', TOWN: '镇街', COMMUNITY: '村居', GRID: '网格', ZONE: '功能区' }
 
 export function Sources(): ReactElement {
   const list = useList<SourcePassport>('/api/sources', 'sources')
@@ -107,7 +105,7 @@ export function Resources(): ReactElement {
       title={t('nav.resources')} list={list} keyOf={(row) => row.id} empty={t('seed.how')}
       columns={[
         { head: t('name'), cell: (row) => row.name, text: (row) => row.name },
-        { head: t('kind'), cell: (row) => RESOURCES[row.kind], text: (row) => RESOURCES[row.kind] },
+        { head: t('kind'), cell: (row) => t(`resource.${row.kind}` satisfies AdminWord), text: (row) => t(`resource.${row.kind}` satisfies AdminWord) },
         { head: t('area'), cell: (row) => row.area, text: (row) => row.area },
         { head: t('department'), cell: (row) => row.department ?? '—', text: (row) => row.department },
         { head: t('quantity'), cell: (row) => (row.quantity === null ? '—' : `${row.quantity} ${row.unit ?? ''}`), figure: true },
@@ -116,7 +114,6 @@ export function Resources(): ReactElement {
     />
   ) // prettier-ignore
 }
-const RESOURCES = { TEAM: '队伍', VEHICLE: '车辆', MATERIAL: '物资', SHELTER: '避难所', HOSPITAL: '医院', CAMERA: '摄像机' }
 
 export function Grids(): ReactElement {
   const list = useList<Grid>('/api/grids', 'grids')

@@ -39,7 +39,6 @@ const words = {
   cancel: { zh: '取消', en: 'Cancel' },
   make: { zh: '新建', en: 'New' },
   done: { zh: '已保存', en: 'Saved' },
-  never: { zh: '从未', en: 'never' },
   all: { zh: '全部', en: 'all' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
@@ -165,6 +164,22 @@ const words = {
     zh: '只增不改的记录，每行含前一行的哈希；查看本身也记录。命令行可验证整条链：npm run audit -- --verify',
     en: 'Rows are only ever added, each with the hash of the row before; reading is recorded too. Verify the chain: npm run audit -- --verify',
   },
+  'kind.CITY': { zh: '市', en: 'city' },
+  'kind.DISTRICT': { zh: '区县', en: 'district' },
+  'kind.TOWN': { zh: '镇街', en: 'town' },
+  'kind.COMMUNITY': { zh: '村居', en: 'community' },
+  'kind.GRID': { zh: '网格', en: 'grid' },
+  'kind.ZONE': { zh: '功能区', en: 'zone' },
+  'resource.TEAM': { zh: '队伍', en: 'team' },
+  'resource.VEHICLE': { zh: '车辆', en: 'vehicle' },
+  'resource.MATERIAL': { zh: '物资', en: 'material' },
+  'resource.SHELTER': { zh: '避难所', en: 'shelter' },
+  'resource.HOSPITAL': { zh: '医院', en: 'hospital' },
+  'resource.CAMERA': { zh: '摄像机', en: 'camera' },
+  'limit.URGENT_HOUR': { zh: '{n} 紧急工作时', en: '{n} urgent h' },
+  'limit.WORK_HOUR': { zh: '{n} 工作时', en: '{n} working h' },
+  'limit.WORK_DAY': { zh: '{n} 工作日', en: '{n} working days' },
+  'limit.NATURAL_DAY': { zh: '{n} 自然日', en: '{n} days' },
   'audit.nobody': { zh: '未登录', en: 'nobody' },
 } satisfies Words
 export const t = speak(words)
@@ -186,6 +201,38 @@ const roles: Record<string, { zh: string; en: string }> = {
 } satisfies Words
 const speakRole = speak(roles)
 export const roleWord = (role: string): string => (role in roles ? speakRole(role) : role)
+
+const deeds: Record<string, { zh: string; en: string }> = {
+  'session.start': { zh: '登录', en: 'signed in' },
+  'session.end': { zh: '退出', en: 'signed out' },
+  'session.refused': { zh: '登录被拒', en: 'sign-in refused' },
+  'session.unlock': { zh: '解锁', en: 'unlocked' },
+  'key.refused': { zh: '密钥被拒', en: 'key refused' },
+  'wall.refused': { zh: '大屏链接被拒', en: 'wall link refused' },
+  'user.create': { zh: '建账户', en: 'made an account' },
+  'user.change': { zh: '改账户', en: 'changed an account' },
+  'user.reset': { zh: '重置密码', en: 'reset a password' },
+  'user.password': { zh: '改密码', en: 'new password' },
+  'user.phone-lost': { zh: '手机丢失', en: 'phone lost' },
+  'key.create': { zh: '建密钥', en: 'made a key' },
+  'key.scope': { zh: '授权密钥', en: 'gave a key scopes' },
+  'key.revoke': { zh: '撤销密钥', en: 'revoked a key' },
+  'wall.create': { zh: '建大屏链接', en: 'made a wall link' },
+  'wall.trade': { zh: '打开大屏', en: 'opened a wall' },
+  'wall.end': { zh: '停用大屏', en: 'ended a wall' },
+  'audit.read': { zh: '查看审计', en: 'read the audit' },
+  'audit.verify': { zh: '验证审计', en: 'verified the audit' },
+  'seed.load': { zh: '导入种子', en: 'loaded a seed' },
+  'store.backup': { zh: '备份', en: 'backup' },
+  'store.restore': { zh: '恢复', en: 'restore' },
+  'personal.reveal': { zh: '查看个人信息', en: 'revealed personal data' },
+  'incident.redact': { zh: '删除个人信息', en: 'redacted' },
+  'demo.password': { zh: '演示密码', en: 'demonstration password' },
+} satisfies Words
+const speakDeed = speak(deeds)
+/** An action in words, with its name where the words are not known. */
+export const deedWord = (action: string): string => (action in deeds ? speakDeed(action) : action)
+
 /** Local time, to the minute. */
 export const at = (instant: string | null): string =>
-  instant === null ? t('never') : new Date(instant).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
+  instant === null ? '—' : new Date(instant).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })

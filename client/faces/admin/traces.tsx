@@ -1,7 +1,7 @@
 import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import { api } from '../../live/api.ts'
 import { ListPage } from './list-page.tsx'
-import { at, roleWord, t } from './messages-admin.ts'
+import { at, deedWord, roleWord, t } from './messages-admin.ts'
 import { type Listed, useList } from './use-list.ts'
 
 type Seed = {
@@ -75,7 +75,7 @@ export function Audit(): ReactElement {
         { head: '#', cell: (row) => row.n, figure: true },
         { head: t('at'), cell: (row) => at(row.at), figure: true },
         { head: t('actor'), cell: (row) => (row.actor === 'nobody' ? t('audit.nobody') : `${row.actor}${row.roles.length ? `（${row.roles.map(roleWord).join('、')}）` : ''}`), text: (row) => row.actor },
-        { head: t('action'), cell: (row) => row.action, text: (row) => row.action },
+        { head: t('action'), cell: (row) => deedWord(row.action), text: (row) => `${row.action} ${deedWord(row.action)}` },
         { head: t('object'), cell: (row) => row.object ?? '—', text: (row) => row.object },
         { head: t('result'), cell: (row) => row.result, text: (row) => row.result },
         { head: t('reason'), cell: (row) => row.reason ?? '', text: (row) => row.reason },
