@@ -200,7 +200,7 @@ describe('random walks', () => {
           expect(decision.ok ? 'ok' : `${taken.step} by ${taken.by}: ${decision.rule} ${decision.reason}`).toBe('ok')
         })
       }),
-      RUNS,
+      { ...RUNS, numRuns: 60 },
     )
     expect(StepName.options.filter((step) => !seen.has(step))).toEqual(['recalculate'])
   })
