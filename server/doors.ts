@@ -5,22 +5,19 @@ import type { Hub } from './hub.ts'
 import type { House } from './identity.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { directiveRoutes } from './routes/directives.ts'
+import { directiveRoutes } from './routes/directives.ts'
 import { houseRoutes } from './routes/house.ts'
-import { incidentRoutes } from './routes/incidents.ts'
 import { indicatorImportRoutes } from './routes/indicator-imports.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { observationRoutes } from './routes/observations.ts'
-import { organisationRoutes } from './routes/organisation.ts'
-import { photoRoutes } from './routes/photos.ts'
-import { postureRoutes } from './routes/posture.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { seedRoutes } from './routes/seeds.ts'
 import { sensorRoutes } from './routes/sensors.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { userRoutes } from './routes/users.ts'
 import { wallRoutes } from './routes/walls.ts'
-import { warningRoutes } from './routes/warnings.ts'
 import type { Route } from './route.ts'
 import type { Store } from './store/store.ts'
 import type { Neighbours } from './wiring.ts'
@@ -29,12 +26,12 @@ type Parts = { config: Config; store: Store; hub: Hub; identity: House; now(): D
 
 /** Every route of the house, by noun. */
 export function openDoors({ config, store, hub, identity, now, neighbours }: Parts): Route[] {
-  const { organisation, places, photos, incidents, sensing, figures, imports, mappings, producers, utcOffsetMin } = neighbours
+  const { places, loop, sensing, figures, imports, directives, mappings, producers } = neighbours
   const { fleet, watch, rules } = sensing
   return [
     ...houseRoutes({ hub, store, config }),
     ...sessionRoutes(identity), ...userRoutes(identity), ...keyRoutes(identity), ...wallRoutes(identity), ...auditRoutes(identity), ...seedRoutes({ store }),
-    ...organisationRoutes({ organisation, store }), ...photoRoutes({ photos, hub }), ...postureRoutes({ hub, now }), ...warningRoutes({ hub, organisation, tell: () => [] }),
+    ...loop.routes,
     ...alertRoutes({ hub, store, now }),
     ...ruleRoutes({
       store, rules, statusOf: watch.statusOf, changed: sensing.rulesChanged,
@@ -42,7 +39,7 @@ export function openDoors({ config, store, hub, identity, now, neighbours }: Par
     }),
     ...sensorRoutes({ store, fleet, now, writer: (actor) => ({ source: actor.name, mayWrite: (id) => mayWriteDatastream(actor, id) }) }),
     ...observationRoutes({ producers }),
-    ...incidentRoutes({ incidents, organisation, store, personal: identity.personal, utcOffsetMin, now, recommend: async () => [] }),
     ...indicatorRoutes({ figures, hub, store, now }), ...indicatorImportRoutes({ figures, imports, mappings, store, now }),
+    ...directiveRoutes({ directives, figures, store }),
   ] // prettier-ignore
 }

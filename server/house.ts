@@ -25,6 +25,8 @@ export { StartRefused }
 /** Alerts wait no longer than this for the next tick. */
 const URGENT_MS = 50
 const TICK_MS = 250
+/** A case that needs a year nobody has loaded says so on every screen within this. */
+const YEARS_MS = 10_000
 
 /** Opens the whole house in the order its parts need each other, and closes it in the other. */
 export async function openHouse({ config, log, clientFolder }: { config: Config; log: Log; clientFolder: string }) {
@@ -36,7 +38,7 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
   const nouns = openNouns(config)
   const hub = await openHub({ store, nouns: nouns.nouns, now })
   const neighbours = await openNeighbours({ config, store, hub, identity, now, fail }, nouns)
-  const { organisation, sensing, clock } = neighbours
+  const { organisation, sensing, loop } = neighbours
   const walls = openWallWatch({ hub, walls: identity.walls, now: Date.now })
   const routes = openDoors({ config, store, hub, identity, now, neighbours })
   const metrics = openMetrics({ store, hub, sensing, identity })
@@ -51,11 +53,15 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
     http, hub, fleet: sensing.fleet, tickMs: TICK_MS, urgentMs: URGENT_MS, socketsPerSession: config.limits.socketsPerSession,
     allowRequest: () => true, // Host and Origin are judged with the caller
     authenticate: async (handshake) => { const { actor, principal } = identity.authenticateSocket(handshake as never); return { actor, session: principal } },
-    onRevoked: identity.onRevoked, onPainted: walls.painted, onConnection: walls.connection, onLooking: () => undefined,
+    onRevoked: identity.onRevoked, onPainted: walls.painted, onLooking: loop.presence.looking,
+    onConnection: (actor, connected) => { walls.connection(actor, connected); if (!connected) loop.presence.left(actor) },
   }) // prettier-ignore
   metrics.watch(live)
-  const showSystem = (failing: string | null) => hub.show([systemOf(config, failing)])
-  await showSystem(null)
+  let failing: string | null = null
+  const showSystem = (now = failing) => hub.show([systemOf(config, (failing = now), loop.clock.calendarMissing())])
+  await showSystem()
+  const years = setInterval(() => void showSystem().catch(fail), YEARS_MS)
+  years.unref()
   const stopHealth = store.onHealth((failing) => void showSystem(failing).catch(fail))
 
   const mqtt = await openMqtt({
@@ -64,7 +70,7 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
     onRevoked: identity.onRevoked,
     say: (level, what, more = {}) => log[level](more, what),
   })
-  clock.start()
+  loop.start()
   await listen(http, config.port, config.host, 'TONGGUAN_PORT')
   const { port } = http.address() as AddressInfo
   const mqttPort = await mqtt
@@ -87,6 +93,7 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
       await new Promise<void>((done) => { http.close(() => done()); http.closeAllConnections() })
       await console.stop()
       stopHealth()
+      clearInterval(years)
       walls.stop()
       await mqtt.stop()
       await neighbours.stop()
@@ -97,8 +104,8 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
   } // prettier-ignore
 }
 
-const systemOf = (config: Config, failing: string | null): System => ({
-  kind: 'system', id: 'city', city: config.city.code, cityName: config.city.name, demo: config.world !== 'none', storeWrites: failing === null, storeError: failing, calendarMissing: [],
+const systemOf = (config: Config, failing: string | null, calendarMissing: number[]): System => ({
+  kind: 'system', id: 'city', city: config.city.code, cityName: config.city.name, demo: config.world !== 'none', storeWrites: failing === null, storeError: failing, calendarMissing,
 }) // prettier-ignore
 
 /** A busy port ends the start with its number and its variable. */
