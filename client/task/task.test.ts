@@ -60,7 +60,7 @@ test('J57 a waiting step shows at once what it will make of the case, and arriva
   expect(arrivalMissing(waiting('acknowledge'), wu)).toBe(true)
   expect(arrivalMissing(waiting('acknowledge', 'arrive'), wu)).toBe(false)
   expect(waiting('acknowledge', 'arrive').state).toBe('HANDLING')
-  expect(workOf(waiting('acknowledge', 'arrive', 'handle'), wu)).toBe('follow')
+  expect(workOf(waiting('acknowledge', 'arrive', 'handle'), { ...wu, roles: ['handler', 'worker'] })).toBe('follow')
 })
 
 const anItem = (id: string, name: string, words: string[], pinyin = ''): Item => ({

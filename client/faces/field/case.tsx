@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Incident } from '../../../shared/incident.ts'
 import { distanceParts, ARRIVAL_M, isInside, metresBetween } from '../../task/near.ts'
@@ -6,6 +6,7 @@ import { arrivalMissing } from '../../task/pending.ts'
 import type { Row, Work } from '../../task/work.ts'
 import { taskOf } from '../../task/work.ts'
 import { useNow } from '../../ui/clock.ts'
+import { thin } from '../../ui/thin-space.ts'
 import { begin } from './act.ts'
 import { ServerPhoto } from './server-photo.tsx'
 import { FuseLine, whenText } from './fuse-line.tsx'
@@ -91,14 +92,14 @@ function Closing({ incident }: { incident: Incident }): ReactElement {
         <span className="sp" />
         <span>{limitText(condition.limit)}</span>
       </div>
-      <p className="l">{condition.closing.text}</p>
+      <p className="l">{thin(condition.closing.text)}</p>
       <ul style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 18px', marginTop: 5 }}>
         {asked.map((text) => (
           <li key={text} className="row">
             <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden>
               <rect x="1" y="1" width="20" height="20" fill="none" stroke="var(--ink)" strokeWidth="2" />
             </svg>
-            {text}
+            {thin(text)}
           </li>
         ))}
       </ul>
@@ -116,7 +117,7 @@ function Facts({ incident }: { incident: Incident }): ReactElement {
         {incident.description !== '' && (
           <>
             <dt className="q">{t('case.description')}</dt>
-            <dd>{incident.description}</dd>
+            <dd>{thin(incident.description)}</dd>
           </>
         )}
         <dt className="q">{t('case.number')}</dt>
@@ -162,7 +163,7 @@ const PRIMARY: Record<Work, { key: 'case.start' | 'case.acknowledge' | 'case.ver
   follow: null,
 }
 
-function CaseDock({ row, onMore }: { row: Row; onMore: () => void }): ReactElement {
+function CaseDock({ row }: { row: Row }): ReactElement {
   const { incident, work } = row
   const { owner, fix } = usePhone()
   const [, go] = useLocation()
@@ -202,12 +203,6 @@ function CaseDock({ row, onMore }: { row: Row; onMore: () => void }): ReactEleme
           <Icon name="nav" width={2} />
           <span>{t('case.navigate')}</span>
         </Link>
-        {(work === 'handle' || work === 'acknowledge') && (
-          <button type="button" className="sec third" onClick={onMore} aria-label={t('case.more')}>
-            <Icon name="dots" />
-            <span>{t('case.more')}</span>
-          </button>
-        )}
       </Dock>
       {away !== null && <AwaySheet metres={away} onGo={(why) => void start(why)} onClose={() => setAway(null)} />}
     </>
@@ -219,37 +214,24 @@ export function heading(id: string): void {
   if (owner) void storage?.write(`heading:${owner.user}`, id)
 }
 
-function MoreSheet({ id, onClose }: { id: string; onClose: () => void }): ReactElement {
-  useEffect(() => {
-    const escape = (event: KeyboardEvent) => event.key === 'Escape' && onClose()
-    window.addEventListener('keydown', escape)
-    return () => window.removeEventListener('keydown', escape)
-  }, [onClose])
-  const rows = [['extend', 'clock', 'case.extend'], ['return', 'redo', 'case.return'], ['contact', 'phone', 'case.contact']] as const // prettier-ignore
+const DEEDS = [['extend', 'clock', 'case.extend'], ['return', 'redo', 'case.return'], ['contact', 'phone', 'case.contact']] as const // prettier-ignore
+/** What is done seldom stands below what is done always, one tap away. */
+function Deeds({ id }: { id: string }): ReactElement {
   return (
-    <div className="sheet" role="dialog" aria-modal="true" aria-label={t('case.more')} onClick={(event) => event.target === event.currentTarget && onClose()}>
-      <div>
-        {rows.map(([page, icon, key]) => (
-          <Link key={page} className="opt" href={`/field/case/${id}/${page}`}>
-            <Icon name={icon} />
-            <span className="grow">{t(key)}</span>
-            <Icon name="more" size={24} />
-          </Link>
-        ))}
-        <Dock>
-          <button type="button" className="sec" onClick={onClose}>
-            <Icon name="back" />
-            <span>{t('back')}</span>
-          </button>
-        </Dock>
-      </div>
+    <div className="sep2">
+      {DEEDS.map(([page, icon, key]) => (
+        <Link key={page} className="opt" href={`/field/case/${id}/${page}`}>
+          <Icon name={icon} size={24} />
+          <span className="grow">{t(key)}</span>
+          <Icon name="more" size={24} />
+        </Link>
+      ))}
     </div>
   )
 }
 
 export function Case({ id }: { id: string }): ReactElement {
   const found = useCase(id)
-  const [more, setMore] = useState(false)
   if (!found) return <Missing />
   const { row, shown } = found
   return (
@@ -260,23 +242,23 @@ export function Case({ id }: { id: string }): ReactElement {
         <header className="pad" style={{ paddingBottom: 6 }}>
           <div className="row" style={{ alignItems: 'flex-start' }}>
             <h1 className="h1 grow" style={{ lineHeight: 1.2 }}>
-              {shown.title}
+              {thin(shown.title)}
             </h1>
             <span className="row nw" style={{ minHeight: 'calc(34px * var(--k))' }}>
               <LevelSign level={shown.severity} size={22} />
               <span className="b">{t(`severity.${shown.severity}`)}</span>
             </span>
           </div>
-          <p>{shown.place}</p>
+          <p>{thin(shown.place)}</p>
           {shown.alert && <SensorLine alert={shown.alert} />}
         </header>
         <hr />
         <ClockBand row={row} />
         <Closing incident={shown} />
         <Facts incident={shown} />
+        {(row.work === 'handle' || row.work === 'acknowledge') && <Deeds id={id} />}
       </div>
-      <CaseDock row={row} onMore={() => setMore(true)} />
-      {more && <MoreSheet id={id} onClose={() => setMore(false)} />}
+      <CaseDock row={row} />
     </Page>
   )
 }

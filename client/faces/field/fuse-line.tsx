@@ -3,8 +3,9 @@ import type { Clock } from '../../../shared/clock.ts'
 import { clockText, dayOf } from '../../ui/clock.ts'
 import { t } from './messages-field.ts'
 
-/** `21:36`, with the day when it is not today's. */
+/** `21:36`, with the day when it is neither today's nor within twelve hours. */
 export function whenText(ms: number, nowMs: number): string {
+  if (Math.abs(ms - nowMs) < 12 * 3_600_000) return clockText(ms)
   const day = dayOf(ms)
   const today = dayOf(nowMs)
   return day.day === today.day && day.month === today.month ? clockText(ms) : `${day.month}-${String(day.day).padStart(2, '0')} ${clockText(ms)}`

@@ -13,6 +13,7 @@ import { w } from './messages-work.ts'
 import { Back, Dock, LightWord, OfflineStrip, Page, Primary } from './parts.tsx'
 import { PhotoButton, usePhotoUrl, Viewfinder } from './shot.tsx'
 import { useCase } from './use-case.ts'
+import { thin } from '../../ui/thin-space.ts'
 
 export type HandleDraft = { before: KeptPhoto | null; after: KeptPhoto | null; done: string[]; note: string }
 export const BLANK: HandleDraft = { before: null, after: null, done: [], note: '' }
@@ -95,7 +96,7 @@ export function HandleBody({ closing, draft, change }: { closing: Closing; draft
       )}
       <div className="row sep2 pad" style={{ paddingBottom: 6 }}>
         <span className="s q nw">{t('case.closing')}</span>
-        <span className="b">{closing.text}</span>
+        <span className="b">{thin(closing.text)}</span>
         <span className="sp" />
         {total > 0 && (
           <span className="f">
@@ -110,7 +111,7 @@ export function HandleBody({ closing, draft, change }: { closing: Closing; draft
             <span className="ck">{done && <Icon name="check" size={24} width={3} />}</span>
             <span className="grow">
               <span className="blk" style={{ fontWeight: 560 }}>
-                {check}
+                {thin(check)}
               </span>
               <span className="s q">{w('handle.confirm')}</span>
             </span>
@@ -158,7 +159,7 @@ export function Handle({ id }: { id: string }): ReactElement {
           <LightWord light={row.light} ms={row.leftMs} />
         </div>
         <div className="row">
-          <span className="grow">{shown.place}</span>
+          <span className="grow">{thin(shown.place)}</span>
           {shown.redAt && (
             <span className="f nw" style={{ fontWeight: 500 }}>
               {w('handle.due', { at: whenText(Date.parse(shown.redAt), now) })}

@@ -16,6 +16,7 @@ import { ReasonPage } from './reason-page.tsx'
 import { ServerPhoto } from './server-photo.tsx'
 import { PhotoButton, usePhotoUrl, Viewfinder } from './shot.tsx'
 import { useCase } from './use-case.ts'
+import { thin } from '../../ui/thin-space.ts'
 
 type Draft = { answers: Record<string, 'yes' | 'no'>; photo: KeptPhoto | null; rework: boolean }
 const BLANK: Draft = { answers: {}, photo: null, rework: false }
@@ -143,7 +144,7 @@ export function Inspect({ id }: { id: string }): ReactElement {
     clear()
     go('/field', { replace: true })
   }
-  const under = `${shown.title} · ${shown.place}`
+  const under = thin(`${shown.title} · ${shown.place}`)
   if (draft.rework) {
     const wrong = checks.filter((check) => draft.answers[check] === 'no').map((check) => `不符合：${check}`)
     const team = shown.handledTeams.map((name) => names[name] ?? name).join('、')
@@ -175,7 +176,7 @@ export function Inspect({ id }: { id: string }): ReactElement {
         </div>
         {checks.map((check) => (
           <div key={check} className="row sep" style={{ padding: '8px 16px', minHeight: 68 }}>
-            <span className="grow">{check}</span>
+            <span className="grow">{thin(check)}</span>
             <Segmented label={check} options={[['yes', w('inspect.yes')], ['no', w('inspect.no')]]} value={draft.answers[check] ?? null} onChange={(value) => change((old) => ({ ...old, answers: { ...old.answers, [check]: value } }))} />
           </div>
         ))}

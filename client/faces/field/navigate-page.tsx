@@ -5,6 +5,7 @@ import { Icon } from './icons.tsx'
 import { w } from './messages-work.ts'
 import { Back, Dock, Page } from './parts.tsx'
 import { useCase } from './use-case.ts'
+import { thin } from '../../ui/thin-space.ts'
 
 /** The way is the phone's own map's business; it gets the place in the coordinates that it reads. */
 export function Navigate({ id }: { id: string }): ReactElement {
@@ -15,7 +16,7 @@ export function Navigate({ id }: { id: string }): ReactElement {
     <Page label={w('nav.title')}>
       <header className="head">
         <h1 className="h1">{w('nav.title')}</h1>
-        <p className="l">{shown.place}</p>
+        <p className="l">{thin(shown.place)}</p>
       </header>
       <div className="mid sep2">
         {shown.position ? (

@@ -10,6 +10,7 @@ import { Back, Dock, Page, Segmented } from './parts.tsx'
 import { usePhone } from './phone.ts'
 import { ReasonPage } from './reason-page.tsx'
 import { useCase } from './use-case.ts'
+import { thin } from '../../ui/thin-space.ts'
 
 const four = (name: 'return' | 'extend') => ([0, 1, 2, 3] as const).map((n) => w(`${name}.${n}`))
 
@@ -19,7 +20,7 @@ export function Return({ id }: { id: string }): ReactElement {
   const [, go] = useLocation()
   if (!found || !owner) return <Missing />
   const { shown } = found
-  const under = `${shown.title} · ${shown.place}`
+  const under = thin(`${shown.title} · ${shown.place}`)
   if (taskOf(shown, owner)?.designated)
     return (
       <Page label={w('return.title')}>
@@ -55,7 +56,7 @@ export function Extend({ id }: { id: string }): ReactElement {
   }
   const choices = HOURS.map((n) => [String(n), n < 24 ? w('extend.plus', { n }) : w('extend.day', { n: n / 24 })] as const)
   return (
-    <ReasonPage title={w('extend.title')} under={`${shown.title} · ${shown.place}`} ask={w('extend.why')} reasons={four('extend')} send={w('extend.send')} sub={w('extend.hint')} back={`/field/case/${id}`} onSend={send}>
+    <ReasonPage title={w('extend.title')} under={thin(`${shown.title} · ${shown.place}`)} ask={w('extend.why')} reasons={four('extend')} send={w('extend.send')} sub={w('extend.hint')} back={`/field/case/${id}`} onSend={send}>
       <div className="pad sep2">
         <div className="row" style={{ minHeight: 48 }}>
           <span className="grow">{w('extend.until')}</span>

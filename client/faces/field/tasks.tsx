@@ -1,6 +1,7 @@
 import { memo, type ReactElement } from 'react'
 import { Link } from 'wouter'
 import { clockText, useNow } from '../../ui/clock.ts'
+import { thin } from '../../ui/thin-space.ts'
 import { withPending } from '../../task/pending.ts'
 import { inOrder, type Row, rowOf } from '../../task/work.ts'
 import { metresBetween } from '../../task/near.ts'
@@ -34,10 +35,10 @@ const TaskRow = memo(function TaskRow({ row, heading, waiting }: { row: Row; hea
       </span>
       <span className="w">
         <span className="b blk">
-          {incident.title}
+          {thin(incident.title)}
           {(work === 'verify' || work === 'inspect' || work === 'acknowledge') && ` ${t(`work.${work}`)}`}
         </span>
-        <span className="blk">{incident.place}</span>
+        <span className="blk">{thin(incident.place)}</span>
       </span>
       <span className="d f fm">
         <Distance metres={distanceM} />
@@ -142,9 +143,10 @@ export function Tasks(): ReactElement {
         {(found?.follow.length ?? 0) > 0 && <h2 className="pad s q sep2">{t('tasks.follow')}</h2>}
         {found?.follow.map((row) => <TaskRow key={row.incident.id} row={row} heading={false} waiting={found.waiting.has(row.incident.id)} />)}
       </div>
+      <UndoBar />
       <Dock nav>
         {next ? (
-          <Primary icon="nav" href={`/field/case/${next.incident.id}`} sub={[next.incident.place, minutes && t('go.about', { n: minutes })].filter(Boolean).join(' · ')}>
+          <Primary icon="nav" href={`/field/case/${next.incident.id}`} sub={[thin(next.incident.place), minutes && t('go.about', { n: minutes })].filter(Boolean).join(' · ')}>
             {t(next.incident.id === heading ? 'go.on' : 'go.first')}
           </Primary>
         ) : (
@@ -154,7 +156,6 @@ export function Tasks(): ReactElement {
         )}
       </Dock>
       <Nav on="/field" />
-      <UndoBar />
     </Page>
   )
 }

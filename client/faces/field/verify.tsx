@@ -12,6 +12,7 @@ import { PlaceMap } from './place-map.tsx'
 import { t } from './messages-field.ts'
 import { PhotoButton, usePhotoUrl, Viewfinder } from './shot.tsx'
 import { useCase } from './use-case.ts'
+import { thin } from '../../ui/thin-space.ts'
 
 type Draft = { found: boolean | null; photo: KeptPhoto | null; note: string }
 const BLANK: Draft = { found: null, photo: null, note: '' }
@@ -47,13 +48,13 @@ export function Verify({ id }: { id: string }): ReactElement {
           <span className="sp" />
           <LightWord light={row.light} ms={row.leftMs} />
         </div>
-        <p>{`${shown.title} · ${shown.place}`}</p>
+        <p>{thin(`${shown.title} · ${shown.place}`)}</p>
       </header>
       <div className="mid">
         <PlaceMap label={t('map.label', { place: shown.place })} height={160} target={shown.position} mark={shown.severity} fix={fix} />
         <p className="pad">
           <span className="s q blk">{w('verify.said')}</span>
-          {shown.description || shown.title}
+          {thin(shown.description || shown.title)}
         </p>
         <p className="pad sep2 b">{w('verify.ask')}</p>
         <div role="radiogroup" aria-label={w('verify.ask')}>
