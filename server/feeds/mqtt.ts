@@ -47,8 +47,8 @@ export async function openMqtt(options: MqttOptions) {
       const actor = user === undefined || password === undefined ? null : options.authenticate(user, password.toString('utf8'))
       if (!actor) return reject(REJECTED.login, 'bad user name or password')
       if (!actor.scopes.includes('observations:write')) return reject(REJECTED.rights, 'not authorized')
-      if ((owners.get(client.id) ?? actor.id) !== actor.id) return reject(REJECTED.identifier, 'identifier rejected')
-      own(client.id, actor.id)
+      if ((owners.get(client.id) ?? actor.name) !== actor.name) return reject(REJECTED.identifier, 'identifier rejected')
+      own(client.id, actor.name)
       Object.assign(client, { actor, feed: producers.feedOf(actor, 'mqtt') })
       done(null, true)
     },
