@@ -115,7 +115,7 @@ export function CityMap(props: Props): ReactElement {
     const again = () => aim(0)
     map.on('resize', again)
     return () => void map.off('resize', again)
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- bbox and padding are new arrays at each render; their text is what counts
+     
   }, [map, wanted, flyMs])
 
   useEffect(() => {

@@ -23,6 +23,7 @@ void main() {
 export const POINT_FRAGMENT = `#version 300 es
 precision mediump float;
 uniform vec3 u_colour[8];
+uniform float u_quiet;
 flat in int v_state;
 in float v_px;
 out vec4 colour;
@@ -42,7 +43,7 @@ void main() {
   float rim = level ? smoothstep(-px, px, d + 2.2 * px) : 0.0;
   if (v_state >= 5) inside *= smoothstep(-px, px, d + 2.6 * px);
   vec3 rgb = mix(u_colour[v_state], u_colour[7], rim);
-  float alpha = inside * (v_state == 4 ? 0.85 : 1.0);
+  float alpha = inside * (v_state == 4 ? u_quiet : 1.0);
   if (alpha < 0.01) discard;
   colour = vec4(rgb * alpha, alpha);
 }`

@@ -14,6 +14,8 @@ export type PointsLayer = CustomLayerInterface & {
   /** Index of the nearest point within radiusPx of a place on the map's canvas, or null. */
   pick(x: number, y: number, radiusPx: number): number | null
   retheme(): void
+  /** Diameter of a normal point in CSS pixels, and how much it is there (0–1): quiet under a heat, plain alone. */
+  weigh(sizePx: number, quiet: number): void
   /** How often states have been uploaded: what a bench waits for. */
   uploads(): number
 }
@@ -83,7 +85,9 @@ function anchored(matrix: ArrayLike<number>, [x, y]: readonly [number, number]):
 }
 
 /** 100,000 points in two draws: a redraw costs what a bare custom layer costs, whatever changed. sizePx: diameter of a normal one. */
-export function pointsLayer(id: string, sizePx: number): PointsLayer {
+export function pointsLayer(id: string, firstSizePx: number): PointsLayer {
+  let sizePx = firstSizePx
+  let quiet = 0.85
   let map: MapLibre | null = null
   let held: Held | null = null
   let points: Points = { lon: new Float64Array(), lat: new Float64Array(), state: new Uint8Array(), size: 0 }
@@ -110,8 +114,9 @@ export function pointsLayer(id: string, sizePx: number): PointsLayer {
     colours ??= palette()
     gl.useProgram(held.program)
     gl.bindVertexArray(held.vao)
-    gl.uniformMatrix4fv(held.at('u_matrix'), false, anchored(input.modelViewProjectionMatrix, anchor))
+    gl.uniformMatrix4fv(held.at('u_matrix'), false, anchored(input.defaultProjectionData.mainMatrix, anchor))
     gl.uniform3fv(held.at('u_colour'), colours)
+    gl.uniform1f(held.at('u_quiet'), quiet)
     gl.uniform1f(held.at('u_size'), sizePx * (map?.getPixelRatio() ?? 1))
     gl.enable(gl.BLEND)
     gl.disable(gl.DEPTH_TEST)
@@ -173,6 +178,11 @@ export function pointsLayer(id: string, sizePx: number): PointsLayer {
     },
     retheme() {
       colours = null
+      map?.triggerRepaint()
+    },
+    weigh(size, share) {
+      sizePx = size
+      quiet = share
       map?.triggerRepaint()
     },
     uploads: () => uploads,

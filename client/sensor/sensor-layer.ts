@@ -13,10 +13,14 @@ export type PickedSensor = {
   state: number
   position: [number, number]
 }
+export type SensorWeight = { sizePx: number; quiet: number }
 type Options = {
   sizePx?: number
   before?: string
-  /** Only these types; null: all. */ types?: ReadonlySet<string> | null
+  /** Only these types; null: all. */
+  types?: ReadonlySet<string> | null
+  /** How loud the points are: renewed by whoever chooses the measure. */
+  weight?: { get(): SensorWeight; subscribe(wake: () => void): () => void }
   onPick?: (sensor: PickedSensor | null) => void
 }
 
@@ -33,7 +37,7 @@ export const sensorAt = (fleet: FleetPicture, slot: number): PickedSensor => ({
 })
 
 /** Draws the fleet of this reader's lens on the map, without a React render: a frame is one upload and one redraw. Returns the undo. */
-export function bindSensors(map: MapLibre, { sizePx = 4, before, types = null, onPick }: Options = {}): () => void {
+export function bindSensors(map: MapLibre, { sizePx = 4, before, types = null, weight, onPick }: Options = {}): () => void {
   const layer = pointsLayer('sensors', sizePx)
   const shown = (fleet: FleetPicture): Uint8Array => {
     if (!types) return fleet.state
@@ -50,7 +54,9 @@ export function bindSensors(map: MapLibre, { sizePx = 4, before, types = null, o
   }
   map.addLayer(layer, before)
   place(liveFleet.fleet)
-  const undo = [liveFleet.subscribe(receive), useTheme.subscribe(() => layer.retheme())]
+  const weigh = () => weight && layer.weigh(weight.get().sizePx, weight.get().quiet)
+  weigh()
+  const undo = [liveFleet.subscribe(receive), useTheme.subscribe(() => layer.retheme()), ...(weight ? [weight.subscribe(weigh)] : [])]
   if (onPick) map.on('click', pick)
   return () => {
     for (const end of undo) end()

@@ -46,6 +46,7 @@ export const wallWords = {
   'needs.count': { zh: '共{n}件 · 最急{shown}件', en: '{n} in all · {shown} most urgent' },
   'needs.all': { zh: '共{n}件', en: '{n} in all' },
   'needs.none': { zh: '件', en: '' },
+  'needs.closed': { zh: '今日已结案{n}件', en: '{n} cases closed today' },
   'needs.region': { zh: '需要人处理的事项', en: 'What needs a person' },
   'need.rising': { zh: '{what}，在涨', en: '{what}, rising' },
   'need.falling': { zh: '{what}，在落', en: '{what}, falling' },

@@ -32,7 +32,11 @@ function useReading(need: Need, recent: Recent) {
   const slot = liveFleet.fleet.slotOf.get(alert.datastream)
   const last = recent.rows(alert.datastream).at(-1)
   const value = last?.value ?? alert.value
-  const fresh = freshnessOf(last?.at ?? Date.parse(alert.observedAt), slot === undefined ? null : (liveFleet.fleet.periodS[slot] ?? null), now)
+  const fresh = freshnessOf(
+    last?.at ?? Date.parse(alert.observedAt),
+    slot === undefined ? null : (liveFleet.fleet.periodS[slot] ?? null),
+    now,
+  )
   const change = recent.change(alert.datastream, TEN_MIN)
   const digits = value !== null && !Number.isInteger(value) ? 1 : type.decimals
   return { value, unit: displayUnit(alert.unit), digits, change, fresh: cut ? { ...fresh, late: true } : fresh, now, name: alert.name }
@@ -60,22 +64,46 @@ function ClockFigure({ need }: { need: Need }): ReactElement | null {
   const { n, unit } = spanOf(need.clock.forward ? now - need.clock.sinceMs : need.clock.sinceMs - now)
   return (
     <div className="call-figure">
-      <span className={`fig ${need.level.toLowerCase()}`} style={{ fontSize: px(112), lineHeight: px(104) }}>{n}</span>
+      <span className={`fig ${need.level.toLowerCase()}`} style={{ fontSize: px(112), lineHeight: px(104) }}>
+        {n}
+      </span>
       <span className="s call-unit">{`${unitText(unit)} · ${need.clock.word}`}</span>
     </div>
   )
 }
 
 /** The one focus: what it is, how fast it changes, when it reaches its next line, the last hour, and who has answered. */
-export function CallOut({ need, recent, rules, box }: { need: Need; recent: Recent; rules: readonly Rule[]; box: CallOutBox }): ReactElement {
+export function CallOut({
+  need,
+  recent,
+  rules,
+  box,
+}: {
+  need: Need
+  recent: Recent
+  rules: readonly Rule[]
+  box: CallOutBox
+}): ReactElement {
   const reading = useReading(need, recent)
   const { incident, alert } = need
   const now = useNow(60_000)
   const inner = box.width - 50
   const limits = limitsOf(alert ? rules.find((rule) => rule.id === alert.rule) : undefined)
-  const ahead = reading?.value !== null && reading && reading.change !== null ? nextLimit(limits, reading.value, reading.change / 10) : null
-  const rate = reading && reading.change !== null ? t('focus.rate', { change: signed(reading.change), unit: ` ${reading.unit}` }) : null
-  const due = incident?.due ? t('focus.due', { time: clockText(Date.parse(incident.due)) }) : incident ? null : need.unacknowledged ? t('focus.unconfirmed') : t('focus.noCase')
+  const ahead =
+    reading && !reading.fresh.late && reading.value !== null && reading.change !== null
+      ? nextLimit(limits, reading.value, reading.change / 10)
+      : null
+  const rate =
+    reading && !reading.fresh.late && reading.change !== null
+      ? t('focus.rate', { change: signed(reading.change), unit: ` ${reading.unit}` })
+      : null
+  const due = incident?.due
+    ? t('focus.due', { time: clockText(Date.parse(incident.due)) })
+    : incident
+      ? null
+      : need.unacknowledged
+        ? t('focus.unconfirmed')
+        : t('focus.noCase')
   const level = need.level === 'LATE' ? null : need.level
   const rows = alert ? recent.rows(alert.datastream).filter((row) => row.at >= now - 3_600_000) : []
   const chart = reading && rows.length > 1 && alert && (
@@ -97,20 +125,43 @@ export function CallOut({ need, recent, rules, box }: { need: Need; recent: Rece
       <Head need={need} line={[rate, due].filter(Boolean).join(' · ') || need.what} />
       {reading ? (
         <div className="call-figure">
-          <span key={reading.value} className={`fig changed ${reading.fresh.late ? 'stale' : need.level.toLowerCase()}`} style={{ fontSize: px(112), lineHeight: px(104) }}>{figureText(reading.value, reading.digits)}</span>
+          <span
+            key={reading.value}
+            className={`fig changed ${reading.fresh.late ? 'stale' : need.level.toLowerCase()}`}
+            style={{ fontSize: px(112), lineHeight: px(104) }}
+          >
+            {figureText(reading.value, reading.digits)}
+          </span>
           <span className="s call-unit">{reading.unit}</span>
-          {reading.change !== null && Math.abs(reading.change) >= 0.2 && !reading.fresh.late && <Arrow up={reading.change > 0} hue={level ? `var(--${level.toLowerCase()})` : 'var(--ink-2)'} />}
+          {reading.change !== null && Math.abs(reading.change) >= 0.2 && !reading.fresh.late && (
+            <Arrow up={reading.change > 0} hue={level ? `var(--${level.toLowerCase()})` : 'var(--ink-2)'} />
+          )}
           <span className="grow" />
           <FreshnessRing of={reading.fresh} size={26} />
         </div>
       ) : (
         <ClockFigure need={need} />
       )}
-      <p className="call-eta">{ahead && ahead.minutes <= 60 && reading ? t('focus.eta', { n: ahead.minutes, value: ahead.value, unit: ` ${reading.unit}` }) : need.what}</p>
+      <p className="call-eta">
+        {ahead && ahead.minutes <= 60 && reading
+          ? t('focus.eta', { n: ahead.minutes, value: ahead.value, unit: ` ${reading.unit}` })
+          : need.what}
+      </p>
     </div>
   )
   return (
-    <section key={need.key} aria-label={t('focus.region')} className={`call-out ${box.wide ? 'call-wide' : ''}`} style={{ left: px(box.x), top: px(box.y), width: px(box.width), height: px(box.height), borderLeftColor: level ? `var(--${level.toLowerCase()})` : 'var(--line-strong)' }}>
+    <section
+      key={need.key}
+      aria-label={t('focus.region')}
+      className={`call-out ${box.wide ? 'call-wide' : ''}`}
+      style={{
+        left: px(box.x),
+        top: px(box.y),
+        width: px(box.width),
+        height: px(box.height),
+        borderLeftColor: level ? `var(--${level.toLowerCase()})` : 'var(--line-strong)',
+      }}
+    >
       <div className="call-main">
         {words}
         {chart}

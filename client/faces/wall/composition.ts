@@ -24,12 +24,37 @@ export function compose(widthPx: number, heightPx: number): Composition {
   const height = heightPx / scale
   const seams = screens === 1 ? [] : Array.from({ length: screens - 1 }, (_, i) => ((i + 1) * width) / screens)
   const base = { screens, width, height, scale, seams } as const
-  if (screens === 1) return { ...base, kind: 'one', top: 88, river: 212, ...columns(width, ratio >= 1.9 ? 480 : 400, ratio >= 1.9 ? 480 : 420), sentence: { x: 424, size: 36, width: width - 424 - 420 } }
+  if (screens === 1)
+    return {
+      ...base,
+      kind: 'one',
+      top: 88,
+      river: 212,
+      ...columns(width, ratio >= 1.9 ? 480 : 400, ratio >= 1.9 ? 480 : 420),
+      sentence: { x: 424, size: 36, width: width - 424 - 420 },
+    }
   const x = seams.at(-1) ?? 0
   const right = { x, width: width - x, text: x + 64, textWidth: width - x - 128, wide: true }
-  if (screens === 2) return { ...base, kind: 'two', top: 120, river: 264, left: { x: 0, width: 480, text: 32, textWidth: 416, columns: 1 }, right, sentence: { x: 504, size: 48, width: x - 528 } }
+  if (screens === 2)
+    return {
+      ...base,
+      kind: 'two',
+      top: 120,
+      river: 264,
+      left: { x: 0, width: 480, text: 32, textWidth: 416, columns: 1 },
+      right,
+      sentence: { x: 504, size: 48, width: x - 528 },
+    }
   const middle = seams[0] ?? 0
-  return { ...base, kind: 'wide', top: 120, river: 264, left: { x: 0, width: middle, text: 64, textWidth: middle - 128, columns: 2 }, right, sentence: { x: middle + 64, size: 56, width: x - middle - 128 } }
+  return {
+    ...base,
+    kind: 'wide',
+    top: 120,
+    river: 264,
+    left: { x: 0, width: middle, text: 64, textWidth: middle - 128, columns: 2 },
+    right,
+    sentence: { x: middle + 64, size: 56, width: x - middle - 128 },
+  }
 }
 
 const columns = (width: number, left: number, right: number): Pick<Composition, 'left' | 'right'> => ({

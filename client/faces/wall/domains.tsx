@@ -24,7 +24,11 @@ function freshOf(head: IndicatorHead, picture: Picture, nowMs: number, cut: bool
   const next = head.nextReleaseAt ? Date.parse(head.nextReleaseAt) : null
   const periodS = next !== null && at !== null && next > at ? (next - at) / 1000 : update && update !== 'event' ? update.periodS : null
   const found = freshnessOf(at, periodS, nowMs)
-  return cut || head.state === 'late' ? { ...found, late: true, fraction: 0 } : head.operational || head.overdue ? found : { ...found, late: false }
+  return cut || head.state === 'late'
+    ? { ...found, late: true, fraction: 0 }
+    : head.operational || head.overdue
+      ? found
+      : { ...found, late: false }
 }
 
 const StateWord = ({ head, late, size }: { head: IndicatorHead; late: boolean; size: number }): ReactElement =>
@@ -44,7 +48,11 @@ const Figure = ({ head, late, size }: { head: IndicatorHead; late: boolean; size
   const value = head.figure?.value ?? null
   const text = value !== null && Number.isInteger(value) && head.unit === 'mm' ? figureText(value, 1) : figureText(value, digitsOf(value))
   return (
-    <span key={text} className={`fig changed ${late ? 'stale' : head.severity ? head.severity.toLowerCase() : ''}`} style={{ fontSize: px(size) }}>
+    <span
+      key={text}
+      className={`fig changed ${late ? 'stale' : head.severity ? head.severity.toLowerCase() : ''}`}
+      style={{ fontSize: px(size) }}
+    >
       {text}
     </span>
   )
@@ -53,33 +61,69 @@ const Figure = ({ head, late, size }: { head: IndicatorHead; late: boolean; size
 const isAqi = (head: IndicatorHead) => head.indicator === 'aqi' || head.name === 'AQI'
 const Unit = ({ head, size }: { head: IndicatorHead; size: number }): ReactElement => (
   <span className="s" style={{ fontSize: px(size), marginLeft: px(8) }}>
-    {isAqi(head) && head.figure?.value !== null && head.figure ? <AqiChip level={aqiLevel(head.figure.value)} size={size * 0.75} /> : head.figure?.unit}
+    {isAqi(head) && head.figure?.value !== null && head.figure ? (
+      <AqiChip level={aqiLevel(head.figure.value)} size={size * 0.75} />
+    ) : (
+      head.figure?.unit
+    )}
   </span>
 )
 
-function Row({ row, picture, at, nowMs, cut }: { row: DomainRow; picture: Picture; at: Composition; nowMs: number; cut: boolean }): ReactElement {
+function Row({
+  row,
+  picture,
+  at,
+  nowMs,
+  cut,
+}: {
+  row: DomainRow
+  picture: Picture
+  at: Composition
+  nowMs: number
+  cut: boolean
+}): ReactElement {
   const { head, domain } = row
   const wide = at.left.columns === 2
   const fresh = head ? freshOf(head, picture, nowMs, cut) : null
   const late = fresh?.late ?? false
-  const sizes = wide ? { name: 36, metric: 24, figure: 112, unit: 36, ring: 28, state: 24 } : { name: 24, metric: 20, figure: 56, unit: 24, ring: 22, state: 20 }
+  const sizes = wide
+    ? { name: 36, metric: 24, figure: 112, unit: 36, ring: 28, state: 24 }
+    : { name: 24, metric: 20, figure: 56, unit: 24, ring: 22, state: 20 }
   const label = head ? `${head.name} ${figureText(head.figure?.value)} ${head.figure?.unit ?? ''}` : t('domain.none')
   return (
     <li className="wall-domain" aria-label={`${t(`domain.${domain}`)}：${label}`} title={head?.why ?? undefined}>
       <div className="wall-domain-head" style={{ fontSize: px(sizes.state) }}>
         <span style={{ fontSize: px(sizes.name) }}>{t(`domain.${domain}`)}</span>
-        <span className="s wall-metric" style={{ fontSize: px(sizes.metric) }}>{thin(head?.name ?? '')}</span>
+        <span className="s wall-metric" style={{ fontSize: px(sizes.metric) }}>
+          {thin(head?.name ?? '')}
+        </span>
         <span className="grow" />
         {head ? <StateWord head={head} late={late} size={sizes.state} /> : <span className="s">{t('domain.none')}</span>}
         <FreshnessRing of={fresh ?? { fraction: 0, late: false, ageMs: null }} size={sizes.ring} />
       </div>
       <div className="wall-domain-figure">
         <span>
-          {head ? <Figure head={head} late={late} size={sizes.figure} /> : <span className="fig s" style={{ fontSize: px(sizes.figure) }}>—</span>}
+          {head ? (
+            <Figure head={head} late={late} size={sizes.figure} />
+          ) : (
+            <span className="fig s" style={{ fontSize: px(sizes.figure) }}>
+              —
+            </span>
+          )}
           {head && <Unit head={head} size={sizes.unit} />}
-          {head?.inputs && head.inputs.fresh < head.inputs.total && <span className="s" style={{ fontSize: px(20), marginLeft: px(10) }}>{t('domain.inputs', head.inputs)}</span>}
+          {head?.inputs && head.inputs.fresh < head.inputs.total && (
+            <span className="s" style={{ fontSize: px(20), marginLeft: px(10) }}>
+              {t('domain.inputs', head.inputs)}
+            </span>
+          )}
         </span>
-        {head && head.spark.length > 1 && (wide ? <DayChart head={head} late={late} nowMs={nowMs} /> : <Spark points={head.spark} band={head.band} width={112} height={46} level={late ? null : head.severity} late={late} />)}
+        {head &&
+          head.spark.length > 1 &&
+          (wide ? (
+            <DayChart head={head} late={late} nowMs={nowMs} />
+          ) : (
+            <Spark points={head.spark} band={head.band} width={112} height={46} level={late ? null : head.severity} late={late} />
+          ))}
       </div>
     </li>
   )
@@ -106,8 +150,21 @@ export function Domains({ picture, area, at }: { picture: Picture; area: string;
   const rows = domainRows(picture.indicator.values(), area)
   const { left } = at
   return (
-    <nav aria-label={t('domain.economy')} className="pane" style={{ left: px(left.x), top: px(at.top), width: px(left.width), height: px(at.height - at.top - at.river), borderRight: at.kind === 'wide' ? 'none' : '1px solid var(--line)' }}>
-      <ul className={left.columns === 2 ? 'wall-domains wall-domains-wide' : 'wall-domains'} style={{ marginLeft: px(left.text - left.x), width: px(left.textWidth) }}>
+    <nav
+      aria-label={t('domain.economy')}
+      className="pane"
+      style={{
+        left: px(left.x),
+        top: px(at.top),
+        width: px(left.width),
+        height: px(at.height - at.top - at.river),
+        borderRight: at.kind === 'wide' ? 'none' : '1px solid var(--line)',
+      }}
+    >
+      <ul
+        className={left.columns === 2 ? 'wall-domains wall-domains-wide' : 'wall-domains'}
+        style={{ marginLeft: px(left.text - left.x), width: px(left.textWidth) }}
+      >
         {rows.map((row) => (
           <Row key={row.domain} row={row} picture={picture} at={at} nowMs={now} cut={cut} />
         ))}

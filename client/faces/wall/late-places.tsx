@@ -13,7 +13,12 @@ type Late = { lon: number; lat: number; words: string; at: number }
 function lastOf(fleet: FleetPicture, source: string): Late | null {
   let best = -1
   for (let slot = 0; slot < fleet.size; slot++)
-    if (fleet.source[slot] === source && Number.isFinite(fleet.value[slot] ?? NaN) && (best < 0 || (fleet.observedAt[slot] ?? 0) > (fleet.observedAt[best] ?? 0))) best = slot
+    if (
+      fleet.source[slot] === source &&
+      Number.isFinite(fleet.value[slot] ?? NaN) &&
+      (best < 0 || (fleet.observedAt[slot] ?? 0) > (fleet.observedAt[best] ?? 0))
+    )
+      best = slot
   if (best < 0) return null
   const type = SENSOR_TYPES.get(fleet.type[best] ?? '')
   const words = `${figureText(fleet.value[best], type?.decimals || 1)} ${displayUnit(fleet.unit[best] ?? '')}`
@@ -21,7 +26,17 @@ function lastOf(fleet: FleetPicture, source: string): Late | null {
 }
 
 /** A source that has fallen silent, where it stands: its last value hatched, with its age. Its area makes no claim. */
-export function LatePlaces({ needs, project, scale, right }: { needs: readonly Need[]; project: Project; scale: number; right: number }): ReactElement {
+export function LatePlaces({
+  needs,
+  project,
+  scale,
+  right,
+}: {
+  needs: readonly Need[]
+  project: Project
+  scale: number
+  right: number
+}): ReactElement {
   const now = useNow(60_000)
   return (
     <>

@@ -16,19 +16,25 @@ export function Legend({ heat, day, marks, x, y }: { heat: Heat; day: boolean; m
         LEVELS.map((level, i) => (
           <g key={level}>
             <LevelShape level={level} r={8.5} x={i * 60 + 9} y={-68} />
-            <text x={i * 60 + 24} y={-61}>{ui(`level.${level}`)}</text>
+            <text x={i * 60 + 24} y={-61}>
+              {ui(`level.${level}`)}
+            </text>
           </g>
         ))}
       <text x={0} y={-30}>
         {title}
         {heat.measure === 'rain' && <tspan fill={complete ? undefined : 'var(--ink)'}>{t('map.stations', heat.stations)}</tspan>}
       </text>
-      {rampOf(heat.measure, day).slice(0, heat.limits.length).map(([step, opacity], i) => (
-        <g key={i}>
-          <rect x={i * 48} y={-18} width={46} height={10} fill={`var(--seq-${step})`} opacity={opacity} />
-          <text x={i * 48} y={12}>{heat.limits[i]}</text>
-        </g>
-      ))}
+      {rampOf(heat.measure, day)
+        .slice(0, heat.limits.length)
+        .map(([step, opacity], i) => (
+          <g key={i}>
+            <rect x={i * 48} y={-18} width={46} height={10} fill={`var(--seq-${step})`} opacity={opacity} />
+            <text x={i * 48} y={12}>
+              {heat.limits[i]}
+            </text>
+          </g>
+        ))}
     </svg>
   )
 }

@@ -1,18 +1,34 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, use } from 'react'
 import type { Picture } from '../../../shared/stream.ts'
 import { isOpen } from '../../../shared/incident.ts'
 import { figureText } from '../../ui/age.ts'
 import { displayUnit } from '../../../shared/unit.ts'
 import { SENSOR_TYPES } from '../../../shared/sensor-types.ts'
-import type { Drawn, Project } from '../../map/city-map.tsx'
+import type { Drawn } from '../../map/city-map.tsx'
 import { type Level, levelPath } from '../../ui/level-mark.tsx'
 import { t } from '../../ui/messages-wall.ts'
+import { Cut } from './domains.tsx'
+import { type Box, placeName, type Spot } from './label-place.ts'
 import type { Need } from './needs.ts'
 
 const FILL: Record<Level, string> = { RED: 'var(--red)', ORANGE: 'var(--orange)', YELLOW: 'var(--yellow-sign)', BLUE: 'var(--blue)' }
 
 /** A level's shape on an edge of the ground; a second outline while nobody has acknowledged. Sizes in screen pixels. */
-export function Mark({ level, x, y, r, ringed = false, breathes = false }: { level: Level; x: number; y: number; r: number; ringed?: boolean; breathes?: boolean }): ReactElement {
+export function Mark({
+  level,
+  x,
+  y,
+  r,
+  ringed = false,
+  breathes = false,
+}: {
+  level: Level
+  x: number
+  y: number
+  r: number
+  ringed?: boolean
+  breathes?: boolean
+}): ReactElement {
   const sign = level === 'YELLOW' ? 'yellow-sign' : undefined
   if (!ringed)
     return (
@@ -30,65 +46,144 @@ export function Mark({ level, x, y, r, ringed = false, breathes = false }: { lev
   )
 }
 
-type Labelled = { need: Need; x: number; y: number; name: string; value: string }
 const widthOf = (text: string, size: number) => [...text].reduce((sum, c) => sum + (c > '\u2e7f' ? 1 : 0.52), 0) * size
+const around = ([x, y]: readonly [number, number], r: number): Box => ({ x0: x - r, x1: x + r, y0: y - r, y1: y + r })
 
-/** Names to the left of their marks, pushed down where they would lie on one another. */
-function placed(needs: readonly Need[], project: Project, s: number): (Labelled & { tx: number; ty: number })[] {
-  const boxes: { x0: number; x1: number; y: number }[] = []
-  return needs.flatMap((need) => {
+/** Boxes of the districts' names: what is written over them is not read. */
+const districtBoxes = (drawn: Drawn, s: number): Box[] =>
+  drawn.labels.flatMap((label) => {
+    if (label.class !== 'district') return []
+    const [x, y] = drawn.project(label.position)
+    return [{ x0: x - 60 * s, x1: x + 60 * s, y0: y - 34 * s, y1: y + 36 * s }]
+  })
+
+const valueOf = ({ alert }: Need, cut: boolean): string => {
+  if (cut) return ''
+  const type = alert ? SENSOR_TYPES.get(alert.type) : undefined
+  return alert && alert.value !== null && type && !type.unit.startsWith('{')
+    ? `${figureText(alert.value, 1)} ${displayUnit(alert.unit)}`
+    : ''
+}
+
+type Named = { need: Need; at: [number, number]; spot: Spot; value: string }
+function placed(needs: readonly Need[], drawn: Drawn, s: number, taken: Box[], within: Box, cut: boolean): Named[] {
+  return needs.flatMap((need): Named[] => {
     if (!need.position || need.level === 'LATE') return []
-    const [x, y] = project(need.position)
-    const type = need.alert ? SENSOR_TYPES.get(need.alert.type) : undefined
-    const value = need.alert && need.alert.value !== null && type && !type.unit.startsWith('{') ? `${figureText(need.alert.value, 1)} ${displayUnit(need.alert.unit)}` : ''
+    const at = drawn.project(need.position)
+    const value = valueOf(need, cut)
     const wide = (widthOf(`${need.place} ${value}`, 24) + 6) * s
-    const tx = x - 24 * s
-    let ty = y + 26 * s
-    while (boxes.some((b) => b.x1 > tx - wide && b.x0 < tx && Math.abs(b.y - ty) < 30 * s)) ty += 30 * s
-    boxes.push({ x0: tx - wide, x1: tx, y: ty })
-    return [{ need, x, y, name: need.place, value, tx, ty }]
+    return [{ need, at, value, spot: placeName(at, wide, 24 * s, s, taken, within) }]
   })
 }
 
 /** Open cases and alerts that nobody has to be called for: shape alone. */
 function quietMarks(picture: Picture, needs: readonly Need[]): { key: string; level: Level; position: readonly [number, number] }[] {
   const told = new Set(needs.flatMap((need) => [need.alert?.id, need.incident?.id]))
-  const cases = [...picture.incident.values()].filter((i) => isOpen(i) && i.position !== null && !told.has(i.id) && i.severity !== 'BLUE')
+  const cases = [...picture.incident.values()].filter(
+    (i) => isOpen(i) && i.position !== null && !told.has(i.id) && (i.severity === 'RED' || i.severity === 'ORANGE'),
+  )
   const alerts = [...picture.alert.values()].filter((a) => a.state !== 'CLEARED' && a.state !== 'SHELVED' && !told.has(a.id))
-  return [...cases.slice(0, 60).map((i) => ({ key: i.id, level: i.severity, position: i.position as [number, number] })), ...alerts.slice(0, 60).map((a) => ({ key: a.id, level: a.severity, position: a.position }))]
+  return [
+    ...cases.slice(0, 60).map((i) => ({ key: i.id, level: i.severity, position: i.position as [number, number] })),
+    ...alerts.slice(0, 60).map((a) => ({ key: a.id, level: a.severity, position: a.position })),
+  ]
 }
 
 const HALO = { paintOrder: 'stroke', strokeLinejoin: 'round' } as const
 
-export function MapMarks({ picture, needs, focus, drawn, scale }: { picture: Picture; needs: readonly Need[]; focus: Need | null; drawn: Drawn; scale: number }): ReactElement {
+export function MapMarks({
+  picture,
+  needs,
+  focus,
+  drawn,
+  scale,
+  within,
+}: {
+  picture: Picture
+  needs: readonly Need[]
+  focus: Need | null
+  drawn: Drawn
+  scale: number
+  within: Box
+}): ReactElement {
   const { project } = drawn
+  const cut = use(Cut)
   const s = scale
   const loud = needs.filter((need) => need.level === 'RED' || need.level === 'ORANGE')
-  const named = placed(loud.filter((need) => need.key !== focus?.key && !isUnder(need, focus)).slice(0, 8), project, s)
-  const quiet = [...needs.filter((need) => need.position && (need.level === 'YELLOW' || need.level === 'BLUE')).map((need) => ({ key: need.key, level: need.level as Level, position: need.position as readonly [number, number] })), ...quietMarks(picture, needs)]
+  const quiet = [
+    ...needs
+      .filter((need) => need.position && (need.level === 'YELLOW' || need.level === 'BLUE'))
+      .map((need) => ({ key: need.key, level: need.level as Level, position: need.position as readonly [number, number] })),
+    ...quietMarks(picture, needs),
+  ]
+  const shown = loud.filter((need) => need.key !== focus?.key && !isUnder(need, focus)).slice(0, 8)
+  const marks = [
+    ...quiet.map((q) => around(project(q.position), 12 * s)),
+    ...loud.flatMap((need) => (need.position ? [around(project(need.position), (need.key === focus?.key ? 24 : 16) * s)] : [])),
+  ]
+  const named = placed(shown, drawn, s, [...marks, ...districtBoxes(drawn, s)], within, cut)
   return (
     <g>
       {quiet.map(({ key, level, position }) => {
         const [x, y] = project(position)
         return <Mark key={key} level={level} x={x} y={y} r={9 * s} />
       })}
-      {named.map(({ need, x, y, name, value, tx, ty }) => (
+      {named.map(({ need, at: [x, y], value, spot }) => (
         <g key={need.key}>
-          {!need.unacknowledged && <path d={`M${x} ${y}L${tx + 2 * s} ${ty - 14 * s}`} stroke={FILL[need.level as Level]} strokeWidth={1.5 * s} />}
-          <Mark level={need.level as Level} x={x} y={y} r={13 * s} ringed={need.unacknowledged} breathes={need.unacknowledged && need.level === 'RED'} />
-          <text style={HALO} stroke="var(--halo)" strokeWidth={6 * s} x={tx} y={ty} fontSize={24 * s} textAnchor="end" fill="var(--ink)">
-            {name} {value && <tspan fill={FILL[need.level as Level]} fontWeight={540}>{value}</tspan>}
+          {!need.unacknowledged && (
+            <path
+              d={`M${x} ${y}L${spot.x + (spot.anchor === 'end' ? 2 : -2) * s} ${spot.y - 12 * s}`}
+              stroke={FILL[need.level as Level]}
+              strokeWidth={1.5 * s}
+            />
+          )}
+          <Mark
+            level={need.level as Level}
+            x={x}
+            y={y}
+            r={13 * s}
+            ringed={need.unacknowledged}
+            breathes={need.unacknowledged && need.level === 'RED'}
+          />
+          <text
+            style={HALO}
+            stroke="var(--halo)"
+            strokeWidth={6 * s}
+            x={spot.x}
+            y={spot.y}
+            fontSize={24 * s}
+            textAnchor={spot.anchor}
+            fill="var(--ink)"
+          >
+            {need.place}{' '}
+            {value && (
+              <tspan fill={FILL[need.level as Level]} fontWeight={540}>
+                {value}
+              </tspan>
+            )}
           </text>
         </g>
       ))}
-      {focus?.position && focus.level !== 'LATE' && <Mark level={focus.level} x={project(focus.position)[0]} y={project(focus.position)[1]} r={19 * s} ringed={focus.unacknowledged} breathes={focus.unacknowledged && focus.level === 'RED'} />}
+      {focus?.position && focus.level !== 'LATE' && (
+        <Mark
+          level={focus.level}
+          x={project(focus.position)[0]}
+          y={project(focus.position)[1]}
+          r={19 * s}
+          ringed={focus.unacknowledged}
+          breathes={focus.unacknowledged && focus.level === 'RED'}
+        />
+      )}
     </g>
   )
 }
 
 /** Two alerts at one place would print one name over the other: the second stands in the list. */
 const isUnder = (need: Need, focus: Need | null): boolean =>
-  focus?.position !== null && focus !== null && need.position !== null && Math.hypot(need.position[0] - focus.position[0], need.position[1] - focus.position[1]) < 0.006
+  focus?.position !== null &&
+  focus !== null &&
+  need.position !== null &&
+  Math.hypot(need.position[0] - focus.position[0], need.position[1] - focus.position[1]) < 0.006
 
 /** Names on land and water, and how many cases each district holds. */
 export function MapNames({ drawn, picture, scale, all }: { drawn: Drawn; picture: Picture; scale: number; all: boolean }): ReactElement {
@@ -104,12 +199,28 @@ export function MapNames({ drawn, picture, scale, all }: { drawn: Drawn; picture
           if (label.class === 'district')
             return (
               <g key={label.name} style={HALO} stroke="var(--halo)" strokeWidth={6 * s} textAnchor="middle">
-                <text style={HALO} x={x} y={y} fontSize={36 * s} fontWeight={500} fill="var(--ink)">{label.name}</text>
-                {summary && <text style={HALO} x={x} y={y + 30 * s} fontSize={20 * s} fill="var(--ink-2)">{t('map.open', { n: summary.open })}</text>}
+                <text style={HALO} x={x} y={y} fontSize={36 * s} fontWeight={500} fill="var(--ink)">
+                  {label.name}
+                </text>
+                {summary && (
+                  <text style={HALO} x={x} y={y + 30 * s} fontSize={20 * s} fill="var(--ink-2)">
+                    {t('map.open', { n: summary.open })}
+                  </text>
+                )}
               </g>
             )
           return (
-            <text key={label.name + label.position[0]} style={HALO} x={x} y={y} fontSize={20 * s} textAnchor="middle" fill={inks[label.class]} stroke={label.class === 'town' ? 'var(--halo)' : 'none'} strokeWidth={4 * s}>
+            <text
+              key={label.name + label.position[0]}
+              style={HALO}
+              x={x}
+              y={y}
+              fontSize={20 * s}
+              textAnchor="middle"
+              fill={inks[label.class]}
+              stroke={label.class === 'town' ? 'var(--halo)' : 'none'}
+              strokeWidth={4 * s}
+            >
               {label.name}
             </text>
           )

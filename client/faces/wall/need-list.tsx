@@ -18,7 +18,9 @@ function NeedTime({ need }: { need: Need }): ReactElement | null {
   return (
     <span className="need-clock">
       <span className={tone || 's'}>{need.clock.word}</span>
-      <b className={`fig ${tone}`} style={{ fontSize: px(36) }}>{n}</b>
+      <b className={`fig ${tone}`} style={{ fontSize: px(36) }}>
+        {n}
+      </b>
       <span className={tone || 's'}>{unitText(unit) + (need.clock.ago ? t('need.ago') : '')}</span>
     </span>
   )
@@ -32,7 +34,13 @@ const word = (need: Need) => (need.level === 'LATE' ? ui('late') : ui(`level.${n
 type RowProps = { need: Need; index: number; focused: boolean; onFocus: (n: number) => void }
 const TallRow = ({ need, index, focused, onFocus }: RowProps): ReactElement => (
   <li>
-    <button type="button" className="need-row need-tall" aria-current={focused ? 'true' : undefined} onClick={() => onFocus(index + 1)} data-level={need.level}>
+    <button
+      type="button"
+      className="need-row need-tall"
+      aria-current={focused ? 'true' : undefined}
+      onClick={() => onFocus(index + 1)}
+      data-level={need.level}
+    >
       <span className="need-level">
         <Level need={need} size={26} />
         <span className={need.level === 'LATE' ? 's' : ''}>{word(need)}</span>
@@ -53,7 +61,13 @@ function WideRow({ need, index, focused, onFocus }: RowProps): ReactElement {
   const now = useNow(60_000)
   return (
     <li>
-      <button type="button" className="need-row need-wide" aria-current={focused ? 'true' : undefined} onClick={() => onFocus(index + 1)} data-level={need.level}>
+      <button
+        type="button"
+        className="need-row need-wide"
+        aria-current={focused ? 'true' : undefined}
+        onClick={() => onFocus(index + 1)}
+        data-level={need.level}
+      >
         <Level need={need} size={28} />
         <span className={need.level === 'LATE' ? 's need-word' : 'need-word'}>{word(need)}</span>
         <b className="need-place">{need.place}</b>
@@ -71,7 +85,23 @@ export const TALL = 105
 export const rowsFor = (height: number, row: number): number => Math.max(1, Math.floor(height / row))
 
 /** 需要人处理: the most urgent things with who has them and their clock. A row chooses the focus, as keys 1–5 do. */
-export function NeedList({ needs, rows, focus, at, onFocus, rowHeight, width }: { needs: readonly Need[]; rows: number; focus: Need | null; at: Composition; onFocus: (n: number) => void; rowHeight: number; width: number }): ReactElement {
+export function NeedList({
+  needs,
+  rows,
+  focus,
+  at,
+  onFocus,
+  rowHeight,
+  width,
+}: {
+  needs: readonly Need[]
+  rows: number
+  focus: Need | null
+  at: Composition
+  onFocus: (n: number) => void
+  rowHeight: number
+  width: number
+}): ReactElement {
   const shown = needs.slice(0, rows)
   const Row = at.right.wide ? WideRow : TallRow
   const unanswered = shown.find((need) => need.level === 'RED' && need.unacknowledged)
@@ -79,9 +109,13 @@ export function NeedList({ needs, rows, focus, at, onFocus, rowHeight, width }: 
     <section aria-label={t('needs.region')} className="needs" style={{ width: px(width) }}>
       <div className="needs-head">
         <h2 style={{ fontSize: px(at.right.wide ? 36 : 24) }}>{t('needs.title')}</h2>
-        <span className="q" style={{ fontSize: px(at.right.wide ? 24 : 20) }}>{needs.length > shown.length ? t('needs.count', { n: needs.length, shown: shown.length }) : t('needs.all', { n: needs.length })}</span>
+        <span className="q" style={{ fontSize: px(at.right.wide ? 24 : 20) }}>
+          {needs.length > shown.length ? t('needs.count', { n: needs.length, shown: shown.length }) : t('needs.all', { n: needs.length })}
+        </span>
       </div>
-      <div className="visually-hidden" aria-live="assertive">{unanswered ? `${word(unanswered)} ${unanswered.place} ${unanswered.what}` : ''}</div>
+      <div className="visually-hidden" aria-live="assertive">
+        {unanswered ? `${word(unanswered)} ${unanswered.place} ${unanswered.what}` : ''}
+      </div>
       <ol style={{ ['--row' as string]: px(rowHeight) }}>
         {shown.map((need, i) => (
           <Row key={need.key} need={need} index={i} focused={focus?.key === need.key} onFocus={onFocus} />

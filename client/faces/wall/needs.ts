@@ -62,9 +62,12 @@ function clockOf(incident: Incident, nowMs: number): { clock: NeedClock; hot: bo
   const task = leadOf(incident.tasks)
   if (incident.state === 'DISPATCHED' && task?.acknowledgeDue && ms(task.acknowledgeDue) < nowMs)
     return { clock: { word: t('need.timeout'), sinceMs: ms(task.acknowledgeDue), forward: true }, hot: true, light }
-  if (light === 'RED' && incident.redAt) return { clock: { word: t('need.overdue'), sinceMs: ms(incident.redAt), forward: true }, hot: false, light }
-  if (light === 'YELLOW' && incident.redAt) return { clock: { word: t('need.nearlyDue'), sinceMs: ms(incident.redAt), forward: false }, hot: false, light }
-  if (task?.acknowledgedAt && !task.arrivedAt) return { clock: { word: t('need.onTheWay'), sinceMs: ms(task.acknowledgedAt), forward: true }, hot: false, light }
+  if (light === 'RED' && incident.redAt)
+    return { clock: { word: t('need.overdue'), sinceMs: ms(incident.redAt), forward: true }, hot: false, light }
+  if (light === 'YELLOW' && incident.redAt)
+    return { clock: { word: t('need.nearlyDue'), sinceMs: ms(incident.redAt), forward: false }, hot: false, light }
+  if (task?.acknowledgedAt && !task.arrivedAt)
+    return { clock: { word: t('need.onTheWay'), sinceMs: ms(task.acknowledgedAt), forward: true }, hot: false, light }
   const from = task?.arrivedAt ?? task?.acknowledgedAt ?? incident.dispatchedAt ?? incident.reportedAt
   return { clock: { word: t(task?.arrivedAt ? 'need.handling' : 'need.waiting'), sinceMs: ms(from), forward: true }, hot: false, light }
 }
@@ -88,7 +91,11 @@ function incidentNeed(incident: Incident, alert: Alert | null, names: Names, tre
   const pressing = incident.severity === 'RED' || incident.severity === 'ORANGE'
   const back = incident.state === 'RETURNED' || incident.state === 'REWORK'
   if (!hot && !back && light !== 'RED' && light !== 'YELLOW' && !(pressing && (alert !== null || incident.alert === null))) return null
-  const level = alert ? (LEVEL_RANK[alert.severity] < LEVEL_RANK[incident.severity] ? alert.severity : incident.severity) : incident.severity
+  const level = alert
+    ? LEVEL_RANK[alert.severity] < LEVEL_RANK[incident.severity]
+      ? alert.severity
+      : incident.severity
+    : incident.severity
   const value = alert ? valueWords(alert, trend) : null
   const late = light === 'RED' ? `${stateWord(incident.state)} · ${t('need.overdue')}` : stateWord(incident.state)
   return {
@@ -134,4 +141,5 @@ export function needsOf(picture: Pick<Picture, 'alert' | 'incident' | 'source'>,
 }
 
 /** The one focus: the most urgent red or orange that stands somewhere. */
-export const focusOf = (needs: readonly Need[]): Need | null => needs.find((need) => need.position !== null && (need.level === 'RED' || need.level === 'ORANGE')) ?? null
+export const focusOf = (needs: readonly Need[]): Need | null =>
+  needs.find((need) => need.position !== null && (need.level === 'RED' || need.level === 'ORANGE')) ?? null

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import type { AreaSummary } from '../../../shared/entity.ts'
 import type { Picture } from '../../../shared/stream.ts'
 import { ageText, figureText } from '../../ui/age.ts'
 import { clockText, useNow } from '../../ui/clock.ts'
@@ -18,21 +19,30 @@ export function Load({ picture, wide }: { picture: Picture; wide: boolean }): Re
   const load = [...picture.load.values()][0]
   if (!load) return null
   const seats = load.seats.slice(0, 4)
-  const sizes = wide ? { cell: 24, gap: 4, left: 78, row: 39, bar: 17, font: 24, numbers: true } : { cell: 14, gap: 3, left: 54, row: 25, bar: 11, font: 20 }
+  const sizes = wide
+    ? { cell: 24, gap: 4, left: 78, row: 39, bar: 17, font: 24, numbers: true }
+    : { cell: 14, gap: 3, left: 54, row: 25, bar: 11, font: 20 }
   const perSeat = load.perSeat
   return (
     <section aria-label={ui('load.title')} className={wide ? 'load load-wide' : 'load'}>
       <div className="row">
         <h2 style={{ fontSize: px(wide ? 36 : 24) }}>{ui('load.title')}</h2>
         <span className="grow" />
-        <span className="q" style={{ fontSize: px(wide ? 24 : 20) }}>{ui('load.per')}</span>
+        <span className="q" style={{ fontSize: px(wide ? 24 : 20) }}>
+          {ui('load.per')}
+        </span>
       </div>
       <div className="load-body">
         <LoadMeter seats={seats} sizes={sizes} />
         <div className="load-figure">
           <span>
-            <span className="fig" style={{ fontSize: px(wide ? 112 : 56) }}>{figureText(perSeat, Number.isInteger(perSeat) ? 0 : 1)}</span>
-            <span className="s" style={{ fontSize: px(wide ? 36 : 24) }}> {ui('load.unit')}</span>
+            <span className="fig" style={{ fontSize: px(wide ? 112 : 56) }}>
+              {figureText(perSeat, Number.isInteger(perSeat) ? 0 : 1)}
+            </span>
+            <span className="s" style={{ fontSize: px(wide ? 36 : 24) }}>
+              {' '}
+              {ui('load.unit')}
+            </span>
           </span>
           <LoadWord perSeat={perSeat} />
         </div>
@@ -50,12 +60,21 @@ export function DutyList({ picture, rows, wide }: { picture: Picture; rows: numb
       <div className="row duty-head">
         <h2 style={{ fontSize: px(wide ? 36 : 24) }}>{t('duty.title')}</h2>
         <span className="grow" />
-        {shift && <span className="q" style={{ fontSize: px(20) }}>{t('duty.shift', { name: shift.name, from: clockText(Date.parse(shift.from)), to: clockText(Date.parse(shift.to)) })}</span>}
+        {shift && (
+          <span className="q" style={{ fontSize: px(20) }}>
+            {t('duty.shift', { name: shift.name, from: clockText(Date.parse(shift.from)), to: clockText(Date.parse(shift.to)) })}
+          </span>
+        )}
       </div>
       {!duty || duty.people.length === 0 ? (
         <p className="s">{t('duty.none')}</p>
       ) : wide ? (
-        <p className="s duty-names">{duty.people.slice(0, 6).map((person) => `${person.role} ${person.name}`).join(' · ')}</p>
+        <p className="s duty-names">
+          {duty.people
+            .slice(0, 6)
+            .map((person) => `${person.role} ${person.name}`)
+            .join(' · ')}
+        </p>
       ) : (
         <ul>
           {duty.people.slice(0, rows).map((person) => (
@@ -88,14 +107,24 @@ export function SourcesMatrix({ picture, width }: { picture: Picture; width: num
           <span className="q">{t('sources.onTime', { total: all.length })}</span>
         </span>
       </div>
-      <svg style={{ width: px(width), height: px(Math.min(6, Math.ceil(all.length / columns)) * step), display: 'block' }} viewBox={`0 0 ${width} ${Math.min(6, Math.ceil(all.length / columns)) * step}`} aria-hidden>
+      <svg
+        style={{ width: px(width), height: px(Math.min(6, Math.ceil(all.length / columns)) * step), display: 'block' }}
+        viewBox={`0 0 ${width} ${Math.min(6, Math.ceil(all.length / columns)) * step}`}
+        aria-hidden
+      >
         {all.slice(0, columns * 6).map((source, i) => {
           const [x, y] = [(i % columns) * step, Math.floor(i / columns) * step]
           const side = step - 5
-          return source.state === 'fresh' ? <rect key={source.id} x={x} y={y} width={side} height={side} fill="var(--seq-3)" /> : (
+          return source.state === 'fresh' ? (
+            <rect key={source.id} x={x} y={y} width={side} height={side} fill="var(--seq-3)" />
+          ) : (
             <g key={source.id}>
               <rect x={x + 0.75} y={y + 0.75} width={side - 1.5} height={side - 1.5} fill="none" stroke="var(--ink-2)" strokeWidth={1.5} />
-              <path d={`M${x} ${y + side}L${x + side} ${y}M${x} ${y + side / 2}L${x + side / 2} ${y}M${x + side / 2} ${y + side}L${x + side} ${y + side / 2}`} stroke="var(--ink-3)" strokeWidth={1.5} />
+              <path
+                d={`M${x} ${y + side}L${x + side} ${y}M${x} ${y + side / 2}L${x + side / 2} ${y}M${x + side / 2} ${y + side}L${x + side} ${y + side / 2}`}
+                stroke="var(--ink-3)"
+                strokeWidth={1.5}
+              />
             </g>
           )
         })}
@@ -110,9 +139,21 @@ export function SourcesMatrix({ picture, width }: { picture: Picture; width: num
   )
 }
 
-type Props = { picture: Picture; needs: readonly Need[]; focus: Need | null; at: Composition; onFocus: (n: number) => void }
+type Props = {
+  area: AreaSummary | undefined
+  picture: Picture
+  needs: readonly Need[]
+  focus: Need | null
+  at: Composition
+  onFocus: (n: number) => void
+}
 
-function Narrow({ picture, needs, focus, at, onFocus }: Props): ReactElement {
+const ClosedToday = ({ area }: { area: AreaSummary | undefined }): ReactElement | null =>
+  area && area.river.closed > 0 ? (
+    <p className="s closed-today">{t('needs.closed', { n: area.river.closed.toLocaleString('en-US') })}</p>
+  ) : null
+
+function Narrow({ area, picture, needs, focus, at, onFocus }: Props): ReactElement {
   const perSeat = [...picture.load.values()][0]?.perSeat ?? 0
   const height = at.height - at.top - at.river
   const loaded = perSeat > MANAGEABLE
@@ -125,9 +166,12 @@ function Narrow({ picture, needs, focus, at, onFocus }: Props): ReactElement {
             <h2 style={{ fontSize: px(24) }}>{t('needs.title')}</h2>
           </div>
           <p className="none">
-            <span className="fig" style={{ fontSize: px(56) }}>0</span>
+            <span className="fig" style={{ fontSize: px(56) }}>
+              0
+            </span>
             <span className="s"> {t('needs.none')}</span>
           </p>
+          <ClosedToday area={area} />
         </section>
         <DutyList picture={picture} rows={6} wide={false} />
         {loaded && <Load picture={picture} wide={false} />}
@@ -144,7 +188,7 @@ function Narrow({ picture, needs, focus, at, onFocus }: Props): ReactElement {
   )
 }
 
-function Wide({ picture, needs, focus, at, onFocus }: Props): ReactElement {
+function Wide({ area, picture, needs, focus, at, onFocus }: Props): ReactElement {
   const height = at.height - at.top - at.river
   const width = 1130
   const side = at.right.textWidth - width - 80
@@ -158,9 +202,15 @@ function Wide({ picture, needs, focus, at, onFocus }: Props): ReactElement {
             <h2 style={{ fontSize: px(36) }}>{t('needs.title')}</h2>
           </div>
           <p className="none">
-            <span className="fig" style={{ fontSize: px(112) }}>0</span>
-            <span className="s" style={{ fontSize: px(36) }}> {t('needs.none')}</span>
+            <span className="fig" style={{ fontSize: px(112) }}>
+              0
+            </span>
+            <span className="s" style={{ fontSize: px(36) }}>
+              {' '}
+              {t('needs.none')}
+            </span>
           </p>
+          <ClosedToday area={area} />
         </section>
       )}
       <div className="right-side" style={{ width: px(side) }}>
@@ -176,7 +226,17 @@ function Wide({ picture, needs, focus, at, onFocus }: Props): ReactElement {
 export const RightPane = (props: Props): ReactElement => {
   const { at } = props
   return (
-    <div className={`pane right-pane ${at.right.wide ? 'right-wide' : ''}`} style={{ left: px(at.right.x), top: px(at.top), width: px(at.right.width), height: px(at.height - at.top - at.river), paddingLeft: px(at.right.text - at.right.x), paddingRight: px(at.right.width - at.right.textWidth - (at.right.text - at.right.x)) }}>
+    <div
+      className={`pane right-pane ${at.right.wide ? 'right-wide' : ''}`}
+      style={{
+        left: px(at.right.x),
+        top: px(at.top),
+        width: px(at.right.width),
+        height: px(at.height - at.top - at.river),
+        paddingLeft: px(at.right.text - at.right.x),
+        paddingRight: px(at.right.width - at.right.textWidth - (at.right.text - at.right.x)),
+      }}
+    >
       {at.right.wide ? <Wide {...props} /> : <Narrow {...props} />}
     </div>
   )

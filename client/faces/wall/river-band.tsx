@@ -39,16 +39,25 @@ function Summary({ area, at, each }: { area: AreaSummary | undefined; at: Compos
   const fresh = cut ? { ...found, late: true } : found
   const wide = at.kind !== 'one'
   return (
-    <div className={`abs river-summary ${wide ? 'river-summary-wide' : ''}`} style={{ left: px(at.left.text), width: px(wide ? 400 : 344) }}>
+    <div
+      className={`abs river-summary ${wide ? 'river-summary-wide' : ''}`}
+      style={{ left: px(at.left.text), width: px(wide ? 400 : 344) }}
+    >
       <div className="row">
         <h2 style={{ fontSize: px(wide ? 36 : 24) }}>{t('river.region')}</h2>
-        <span className="q" style={{ fontSize: px(wide ? 24 : 20) }}>{t('river.each', { n: each })}</span>
+        <span className="q" style={{ fontSize: px(wide ? 24 : 20) }}>
+          {t('river.each', { n: each })}
+        </span>
         <span className="grow" />
         <FreshnessRing of={fresh} size={22} />
       </div>
       <div className="row river-open">
-        <span key={area?.open} className={`fig changed ${fresh.late && area ? 'stale' : ''}`} style={{ fontSize: px(wide ? 112 : 56) }}>{area ? countText(area.open) : '—'}</span>
-        <span className="s" style={{ fontSize: px(wide ? 36 : 24) }}>{t('river.open')}</span>
+        <span key={area?.open} className={`fig changed ${fresh.late && area ? 'stale' : ''}`} style={{ fontSize: px(wide ? 112 : 56) }}>
+          {area ? countText(area.open) : '—'}
+        </span>
+        <span className="s" style={{ fontSize: px(wide ? 36 : 24) }}>
+          {t('river.open')}
+        </span>
       </div>
       <div className="row river-lights">
         <span>
@@ -60,7 +69,8 @@ function Summary({ area, at, each }: { area: AreaSummary | undefined; at: Compos
               <LevelShape level="RED" r={7} />
             </svg>
           )}
-          <span className="s">{t('river.over')}</span> <b className={`fig ${area && area.overdue > 0 ? 'red' : ''}`}>{area ? countText(area.overdue) : '—'}</b>
+          <span className="s">{t('river.over')}</span>{' '}
+          <b className={`fig ${area && area.overdue > 0 ? 'red' : ''}`}>{area ? countText(area.overdue) : '—'}</b>
         </span>
       </div>
     </div>
@@ -73,9 +83,19 @@ export function RiverBand({ area, at }: { area: AreaSummary | undefined; at: Com
   const look = wallRiver(at, most)
   const closure = area?.onTimeClosure
   return (
-    <section aria-label={t('river.region')} className="pane wall-river" style={{ left: 0, top: px(at.height - at.river), width: px(at.width), height: px(at.river) }}>
+    <section
+      aria-label={t('river.region')}
+      className="pane wall-river"
+      style={{ left: 0, top: px(at.height - at.river), width: px(at.width), height: px(at.river) }}
+    >
       <Summary area={area} at={at} each={casesALine(look.perCase)} />
-      <LoopRiver area={area ?? NOTHING} look={look} width={at.width} height={at.river} rate={closure && closure.due > 0 ? (closure.onTime / closure.due) * 100 : null} />
+      <LoopRiver
+        area={area ?? NOTHING}
+        look={look}
+        width={at.width}
+        height={at.river}
+        rate={closure && closure.due > 0 ? (closure.onTime / closure.due) * 100 : null}
+      />
     </section>
   )
 }

@@ -26,7 +26,12 @@ function warnings(seen: Seen, nowMs: number): Clause[] {
     .map((w) => {
       const type = WARNING_TYPES[w.type]
       const colour = stepOf('warning', w.colour)
-      return { rule: 'warning', colour: w.colour, keys: [`warning:${w.id}`], text: t('sentence.warning', { type: (en() ? type?.en : type?.zh) ?? w.type, colour: (en() ? colour?.en : colour?.zh) ?? '' }) }
+      return {
+        rule: 'warning',
+        colour: w.colour,
+        keys: [`warning:${w.id}`],
+        text: t('sentence.warning', { type: (en() ? type?.en : type?.zh) ?? w.type, colour: (en() ? colour?.en : colour?.zh) ?? '' }),
+      }
     })
 }
 
@@ -49,7 +54,15 @@ function alerts(seen: Seen, rules: readonly Rule[]): Clause[] {
       const value = only === undefined ? null : firstLimit(rules.find((rule) => rule.id === only))
       const unit = displayUnit(group.unit)
       const n = group.keys.length
-      return { rule: 'alerts', colour: null, keys: group.keys, text: value === null ? t('sentence.alerts', { n, type }) : t('sentence.above', { n, type, value, unit: en() ? unit : (SPOKEN_UNIT[unit] ?? ` ${unit}`) }) }
+      return {
+        rule: 'alerts',
+        colour: null,
+        keys: group.keys,
+        text:
+          value === null
+            ? t('sentence.alerts', { n, type })
+            : t('sentence.above', { n, type, value, unit: en() ? unit : (SPOKEN_UNIT[unit] ?? ` ${unit}`) }),
+      }
     })
 }
 
@@ -60,7 +73,9 @@ const receiptLate = (incident: Incident, nowMs: number): boolean => {
 function cases(seen: Seen, nowMs: number): Clause[] {
   const open = [...seen.incident.values()].filter(isOpen)
   const counted = (rule: 'receipt' | 'overdue', found: Incident[]): Clause[] =>
-    found.length === 0 ? [] : [{ rule, colour: null, keys: found.map((i) => `incident:${i.id}`), text: t(`sentence.${rule}`, { n: found.length }) }]
+    found.length === 0
+      ? []
+      : [{ rule, colour: null, keys: found.map((i) => `incident:${i.id}`), text: t(`sentence.${rule}`, { n: found.length }) }]
   const late = open.filter((incident) => receiptLate(incident, nowMs))
   const overdue = open.filter((incident) => !late.includes(incident) && incident.redAt !== null && Date.parse(incident.redAt) < nowMs)
   return [...counted('receipt', late), ...counted('overdue', overdue)]
@@ -70,14 +85,20 @@ function cases(seen: Seen, nowMs: number): Clause[] {
 export function sentenceOf(seen: Seen, rules: readonly Rule[], needs: number, nowMs: number): Clause[] {
   const broken = [...seen.system.values()].some((system) => !system.storeWrites)
   const late = [...seen.source.values()].filter((source) => source.state === 'late' || source.state === 'silent')
+  const loud = alerts(seen, rules)
   const clauses: Clause[] = [
     ...(broken ? [{ rule: 'store', colour: null, keys: ['system:city'], text: t('sentence.store') }] : []),
     ...warnings(seen, nowMs),
-    ...alerts(seen, rules),
+    ...loud.filter((clause) => clause.keys.length > 1),
     ...cases(seen, nowMs),
-    ...(late.length > 0 ? [{ rule: 'late', colour: null, keys: late.map((source) => `source:${source.id}`), text: t('sentence.late', { n: late.length }) }] : []),
+    ...loud.filter((clause) => clause.keys.length === 1),
+    ...(late.length > 0
+      ? [{ rule: 'late', colour: null, keys: late.map((source) => `source:${source.id}`), text: t('sentence.late', { n: late.length }) }]
+      : []),
   ]
   if (clauses.some((clause) => clause.rule !== 'late')) return clauses
   if (needs > 0) return [{ rule: 'needs', colour: null, keys: [], text: t('sentence.needs', { n: needs }) }, ...clauses]
-  return clauses.length > 0 ? [{ rule: 'quiet', colour: null, keys: [], text: t('sentence.quiet') }, ...clauses] : [{ rule: 'calm', colour: null, keys: [], text: t('sentence.calm') }]
+  return clauses.length > 0
+    ? [{ rule: 'quiet', colour: null, keys: [], text: t('sentence.quiet') }, ...clauses]
+    : [{ rule: 'calm', colour: null, keys: [], text: t('sentence.calm') }]
 }

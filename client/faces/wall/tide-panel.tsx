@@ -31,7 +31,11 @@ export function TidePanel({ box }: { box: CallOutBox }): ReactElement | null {
   useEffect(() => {
     if (id === null) return
     const ask = () => {
-      const query = new URLSearchParams({ from: new Date(nowMs() - 24 * HOUR).toISOString(), to: new Date(nowMs()).toISOString(), points: '200' })
+      const query = new URLSearchParams({
+        from: new Date(nowMs() - 24 * HOUR).toISOString(),
+        to: new Date(nowMs()).toISOString(),
+        points: '200',
+      })
       api<Points>(`/api/datastreams/${encodeURIComponent(id)}/observations?${query.toString()}`, { headers: { 'x-face': 'wall' } }).then(
         ({ points }) => setRows(points.flatMap((p) => (p.value === null ? [] : [{ at: Date.parse(p.at), value: p.value }]))),
         () => undefined,
@@ -51,22 +55,49 @@ export function TidePanel({ box }: { box: CallOutBox }): ReactElement | null {
   const start = dayOf(dawn).day === dayOf(now).day ? dawn : dawn + 24 * HOUR
   const today = rows.filter((row) => row.at >= start)
   return (
-    <section aria-label={fleet.name[slot]} className="call-out call-tide" style={{ left: px(box.x), top: px(box.y), width: px(box.width), height: px(box.height), borderLeftColor: 'var(--line-strong)' }}>
+    <section
+      aria-label={fleet.name[slot]}
+      className="call-out call-tide"
+      style={{ left: px(box.x), top: px(box.y), width: px(box.width), height: px(box.height), borderLeftColor: 'var(--line-strong)' }}
+    >
       <div className="row">
         <h2 style={{ fontSize: px(24) }}>{fleet.name[slot]}</h2>
         <span className="grow" />
         <FreshnessRing of={fresh} size={22} />
       </div>
       <div className="row">
-        <span className={`fig ${fresh.late ? 'stale' : ''}`} style={{ fontSize: px(56) }}>{figureText(value, 2)}</span>
-        <span className="s" style={{ fontSize: px(24) }}>{fleet.unit[slot]}</span>
+        <span className={`fig ${fresh.late ? 'stale' : ''}`} style={{ fontSize: px(56) }}>
+          {figureText(value, 2)}
+        </span>
+        <span className="s" style={{ fontSize: px(24) }}>
+          {fleet.unit[slot]}
+        </span>
         {before && (
           <svg className="sign" style={{ width: px(22), height: px(34) }} viewBox="0 0 22 34" aria-hidden>
-            <path d="M11 33V3M3 12L11 3L19 12" fill="none" stroke="var(--ink-2)" strokeWidth={3} transform={up ? undefined : 'rotate(180 11 17)'} />
+            <path
+              d="M11 33V3M3 12L11 3L19 12"
+              fill="none"
+              stroke="var(--ink-2)"
+              strokeWidth={3}
+              transform={up ? undefined : 'rotate(180 11 17)'}
+            />
           </svg>
         )}
       </div>
-      {today.length > 1 && <MinuteChart label={t('tide.today', { type: fleet.name[slot] ?? '' })} unit={fleet.unit[slot] ?? ''} rows={today} fromMs={start} nowMs={now} limits={[]} ahead={null} level={null} width={box.width - 50} height={132} />}
+      {today.length > 1 && (
+        <MinuteChart
+          label={t('tide.today', { type: fleet.name[slot] ?? '' })}
+          unit={fleet.unit[slot] ?? ''}
+          rows={today}
+          fromMs={start}
+          nowMs={now}
+          limits={[]}
+          ahead={null}
+          level={null}
+          width={box.width - 50}
+          height={132}
+        />
+      )}
     </section>
   )
 }

@@ -40,15 +40,20 @@ function Missed({ picture }: { picture: Picture }): ReactElement | null {
   const alerts = gap.keys.filter((key) => key.startsWith('alert:')).map((key) => picture.alert.get(key.slice(6)))
   const red = alerts.filter((alert) => alert === undefined || alert.severity === 'RED')
   const cleared = red.filter((alert) => alert === undefined || alert.state === 'CLEARED').length
-  return <div className="wall-missed s" role="status">{t('wall.back', { n: gap.missed, red: red.length }) + (cleared > 0 ? t('wall.backCleared', { n: cleared }) : '')}</div>
+  return (
+    <div className="wall-missed s" role="status">
+      {t('wall.back', { n: gap.missed, red: red.length }) + (cleared > 0 ? t('wall.backCleared', { n: cleared }) : '')}
+    </div>
+  )
 }
 
-/** As many clauses as fit the line; the others are in the list. Han counts one, Latin and figures about half. */
+const emOf = (c: string): number => (c > '\u2e7f' ? 1 : c === ' ' || c === '\u2009' || c === '·' ? 0.22 : 0.48)
+/** As many clauses as fit the line; the others are in the list. */
 export function fitting(clauses: readonly Clause[], width: number, size: number): Clause[] {
   const shown: Clause[] = []
   let used = 0
   for (const clause of clauses) {
-    const wide = [...clause.text].reduce((sum, c) => sum + (c > '\u2e7f' ? 1 : 0.5), 0) * size + (clause.colour ? size * 1.4 : 0) + size * 0.7
+    const wide = ([...clause.text].reduce((sum, c) => sum + emOf(c), 0) + (clause.colour ? 1.35 : 0) + (shown.length > 0 ? 0.66 : 0)) * size
     if (shown.length > 0 && used + wide > width) break
     shown.push(clause)
     used += wide
@@ -65,7 +70,7 @@ export function Sentence({ clauses, picture, at }: { clauses: readonly Clause[];
       <h1>
         {whole.map((clause, i) => (
           <span key={clause.rule + clause.keys.join()} className="wall-clause">
-            {i > 0 && <span className="wall-dot">·</span>}
+            {i > 0 && <span className="wall-dot"> · </span>}
             {clause.colour && <WarningChip colour={clause.colour} size={at.sentence.size * 0.94} />}
             {clause.text}
           </span>
@@ -89,7 +94,9 @@ function Where({ picture, at }: { picture: Picture; at: Composition }): ReactEle
   return (
     <div className="abs wall-where" style={{ left: px(at.left.text), top: 0, height: px(at.top) }}>
       <b style={{ fontSize: px(wide ? 56 : 36) }}>{system?.cityName ?? '—'}</b>
-      <span className={wide ? 's' : 'q'} style={{ fontSize: px(wide ? 36 : 24) }}>{words.join(' · ')}</span>
+      <span className={wide ? 's' : 'q'} style={{ fontSize: px(wide ? 36 : 24) }}>
+        {words.join(' · ')}
+      </span>
     </div>
   )
 }
@@ -100,35 +107,59 @@ function When({ picture, area, at }: { picture: Picture; area: string; at: Compo
   const { month, day, weekday } = dayOf(now)
   const summary = picture.area.get(area)
   const sources = [...picture.source.values()].filter((source) => source.state !== 'not-connected')
+  const online = useLive((live) => live.link.state) === 'online'
   const fresh = sources.filter((source) => source.state === 'fresh').length
   const date = t('wall.date', { month, day, week: ui(`week.${weekday}` as 'week.0') })
   const count = t('wall.sources', { fresh: sources.length ? fresh : '—', total: sources.length || '—' })
   if (!at.right.wide)
     return (
       <div className="abs wall-when" style={{ left: px(at.right.text), top: 0, height: px(at.top), width: px(at.right.textWidth) }}>
-        <time className="fig" style={{ fontSize: px(56) }}>{clockText(now)}</time>
+        <time className="fig" style={{ fontSize: px(56) }}>
+          {clockText(now)}
+        </time>
         <div className="s" style={{ fontSize: px(20), lineHeight: px(26) }}>
           {date}
           <br />
-          {count} · <LinkWord />
+          {online && `${count} · `}
+          <LinkWord />
         </div>
       </div>
     )
-  const sensors = summary && summary.sensors.total > 0 ? ` · ${t('wall.sensors', { fresh: summary.sensors.fresh.toLocaleString('en-US'), total: summary.sensors.total.toLocaleString('en-US') })}` : ''
+  const sensors =
+    summary && summary.sensors.total > 0
+      ? ` · ${t('wall.sensors', { fresh: summary.sensors.fresh.toLocaleString('en-US'), total: summary.sensors.total.toLocaleString('en-US') })}`
+      : ''
   return (
-    <div className="abs wall-when wall-when-wide" style={{ left: px(at.right.text), top: 0, height: px(at.top), width: px(at.right.textWidth), fontSize: px(24) }}>
-      <span className="s" style={{ fontSize: px(36) }}>{date}</span>
+    <div
+      className="abs wall-when wall-when-wide"
+      style={{ left: px(at.right.text), top: 0, height: px(at.top), width: px(at.right.textWidth), fontSize: px(24) }}
+    >
+      <span className="s" style={{ fontSize: px(36) }}>
+        {date}
+      </span>
       <span className="grow" />
       <span className="s">
         {count}
         {sensors} · <LinkWord />
       </span>
-      <time className="fig" style={{ fontSize: px(56) }}>{clockText(now)}</time>
+      <time className="fig" style={{ fontSize: px(56) }}>
+        {clockText(now)}
+      </time>
     </div>
   )
 }
 
-export const TopBand = ({ picture, area, clauses, at }: { picture: Picture; area: string; clauses: readonly Clause[]; at: Composition }): ReactElement => (
+export const TopBand = ({
+  picture,
+  area,
+  clauses,
+  at,
+}: {
+  picture: Picture
+  area: string
+  clauses: readonly Clause[]
+  at: Composition
+}): ReactElement => (
   <header>
     <div className="pane" style={{ left: 0, top: 0, width: px(at.width), height: px(at.top), borderBottom: '1px solid var(--line)' }} />
     <Where picture={picture} at={at} />

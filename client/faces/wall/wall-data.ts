@@ -10,7 +10,20 @@ import { nowMs, setClockOffset, useNow } from '../../ui/clock.ts'
 import { focusOf, type Names, type Need, needsOf } from './needs.ts'
 
 const AS_WALL = { headers: { 'x-face': 'wall' } }
-const KINDS = ['alert', 'warning', 'posture', 'incident', 'source', 'feed', 'indicator', 'area', 'load', 'duty', 'system', 'sensor'] as const
+const KINDS = [
+  'alert',
+  'warning',
+  'posture',
+  'incident',
+  'source',
+  'feed',
+  'indicator',
+  'area',
+  'load',
+  'duty',
+  'system',
+  'sensor',
+] as const
 
 export type WallSession = { id: string; name: string; area: string }
 export type Admission = { state: 'asking' | 'in' | 'out'; session: WallSession | null }
@@ -125,7 +138,7 @@ export function useWallPicture(ready: boolean, chosen: number | null): WallPictu
       return change === null || Math.abs(change) < Math.max(0.2, Math.abs(last) * 0.03) ? 0 : Math.sign(change)
     }
     return needsOf(picture, names, trend, now)
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- version stands for what recent holds
+     
   }, [picture, names, now, recent, version])
   const focus = (chosen === null ? null : needs[chosen - 1]) ?? focusOf(needs)
   return { picture, needs, focus, recent, names, rules }

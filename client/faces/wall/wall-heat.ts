@@ -12,7 +12,12 @@ import { type Ramp, RAMPS } from '../../map/map-style.ts'
 
 export type Measure = 'rain' | 'cases' | 'sensors'
 export const MEASURES: readonly Measure[] = ['rain', 'cases', 'sensors']
-export type Heat = { measure: Measure; cells: FeatureCollection | null; limits: readonly number[]; stations: { fresh: number; total: number } }
+export type Heat = {
+  measure: Measure
+  cells: FeatureCollection | null
+  limits: readonly number[]
+  stations: { fresh: number; total: number }
+}
 
 const RAIN = [5, 10, 20, 30, 50]
 const CASES = [1, 2, 4, 7, 12]
@@ -27,7 +32,8 @@ function rainStations(fleet: FleetPicture): { stations: Station[]; total: number
     if (fleet.type[slot] !== 'rain1h') continue
     total++
     const value = fleet.value[slot] ?? NaN
-    if ((fleet.state[slot] ?? SENSOR_STATE.NEVER) < SENSOR_STATE.LATE && Number.isFinite(value)) stations.push({ position: [fleet.lon[slot] ?? 0, fleet.lat[slot] ?? 0], value })
+    if ((fleet.state[slot] ?? SENSOR_STATE.NEVER) < SENSOR_STATE.LATE && Number.isFinite(value))
+      stations.push({ position: [fleet.lon[slot] ?? 0, fleet.lat[slot] ?? 0], value })
   }
   return { stations, total }
 }
@@ -47,7 +53,9 @@ function heatNow(cells: readonly Cell[], chosen: Measure | null): Heat {
   const count = { fresh: stations.length, total }
   if (measure === 'sensors') return { measure, cells: null, limits: [], stations: count }
   if (measure === 'rain') return { measure, limits: RAIN, stations: count, cells: heatOf(cells, cells.map(({ center }) => between(stations, center)), RAIN) } // prettier-ignore
-  const places = [...picture.incident.values()].flatMap((incident): Position[] => (isOpen(incident) && incident.position ? [incident.position] : []))
+  const places = [...picture.incident.values()].flatMap((incident): Position[] =>
+    isOpen(incident) && incident.position ? [incident.position] : [],
+  )
   return { measure, limits: CASES, stations: count, cells: heatOf(cells, countIn(cells, places), CASES) }
 }
 

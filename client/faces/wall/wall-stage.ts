@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Bbox } from '../../../shared/geo.ts'
-import { dayOf, useNow } from '../../ui/clock.ts'
+import { useNow } from '../../ui/clock.ts'
 import { setTheme, useTheme } from '../../ui/theme.ts'
 import { compose, type Composition } from './composition.ts'
 
 /** Where the city stands on one screen, and beside columns of its own on three. */
 const CITY: Bbox = [113.173, 21.967, 113.844, 22.4075]
-const CITY_WIDE: Bbox = [113.06, 22.065, 113.9, 22.38]
+const CITY_WIDE: Bbox = [113.0267, 22.0653, 113.9633, 22.3797]
 
 /** `?view=west,south,east,north`, else the city. The server keeps the lens inside the wall's own area. */
 export function viewOf(search: string, kind: Composition['kind']): Bbox {
@@ -33,13 +33,14 @@ export function useComposition(): Composition {
 
 const DUSK = 19
 const DAWN = 7
-/** Day is for lit rooms: it ends by itself when the evening comes. */
+/** Day is for lit rooms: when the evening comes it ends by itself; who then wants it back presses N. */
 export function useDusk(): void {
   const now = useNow(60_000)
   const hour = new Date(now + 8 * 3_600_000).getUTCHours()
-  const { day } = dayOf(now)
   const night = hour >= DUSK || hour < DAWN
+  const before = useRef(night)
   useEffect(() => {
-    if (night && useTheme.getState().theme === 'day' && hour === DUSK) setTheme('night', 'wall')
-  }, [night, hour, day])
+    if (night && !before.current && useTheme.getState().theme === 'day') setTheme('night', 'wall')
+    before.current = night
+  }, [night])
 }

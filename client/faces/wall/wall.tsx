@@ -1,9 +1,11 @@
 import './wall.css'
-import { type ReactElement, Suspense, useCallback, useMemo, useState } from 'react'
+import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { create } from 'zustand'
 import type { MapLibre } from '../../map/create-map.ts'
 import type { Drawn } from '../../map/city-map.tsx'
 import { LazyCityMap } from '../../map/lazy-map.tsx'
 import { useLive } from '../../live/store.ts'
+import type { SensorWeight } from '../../sensor/sensor-layer.ts'
 import { useNow } from '../../ui/clock.ts'
 import { t } from '../../ui/messages-wall.ts'
 import { Region } from '../../ui/region.tsx'
@@ -44,6 +46,7 @@ function Ground({ at, data, heat, day }: StageProps): ReactElement {
   const [drawn, setDrawn] = useState<Drawn | null>(null)
   const { picture, needs, focus, recent, rules } = data
   const s = at.scale
+  useEffect(() => weigh(heat.measure, s), [heat.measure, s])
   const bbox = viewOf(location.search, at.kind)
   const padding = { top: at.top * s, right: at.right.width * s, bottom: at.river * s, left: at.left.width * s }
   const [fx, fy] = drawn && focus?.position ? drawn.project(focus.position) : [null, null]
@@ -52,13 +55,39 @@ function Ground({ at, data, heat, day }: StageProps): ReactElement {
   return (
     <>
       <Suspense fallback={null}>
-        <LazyCityMap label={t('map.label')} bbox={bbox} padding={padding} scale={s} heat={heat.cells} ramp={rampOf(heat.measure, day)} flyMs={240} onMap={bindLayers} onView={setDrawn} />
+        <LazyCityMap
+          label={t('map.label')}
+          bbox={bbox}
+          padding={padding}
+          scale={s}
+          heat={heat.cells}
+          ramp={rampOf(heat.measure, day)}
+          flyMs={240}
+          onMap={bindLayers}
+          onView={setDrawn}
+        />
       </Suspense>
       {drawn && (
         <svg className="abs wall-over" width={drawn.width} height={drawn.height} aria-hidden>
           <MapNames drawn={drawn} picture={picture} scale={s} all={focus === null || at.kind === 'wide'} />
-          {focus && fx !== null && fy !== null && <path className="leader" key={focus.key} d={`M${fx} ${fy}H${(box.x + 1.2) * s}V${(box.y + (fy / s > box.y ? 0 : box.height)) * s}`} fill="none" stroke={`var(--${focus.level.toLowerCase()})`} strokeWidth={2.5 * s} />}
-          <MapMarks picture={picture} needs={needs} focus={focus} drawn={drawn} scale={s} />
+          {focus && fx !== null && fy !== null && (
+            <path
+              className="leader"
+              key={focus.key}
+              d={`M${fx} ${fy}H${(box.x + 1.2) * s}V${(box.y + (fy / s > box.y ? 0 : box.height)) * s}`}
+              fill="none"
+              stroke={`var(--${focus.level.toLowerCase()})`}
+              strokeWidth={2.5 * s}
+            />
+          )}
+          <MapMarks
+            picture={picture}
+            needs={needs}
+            focus={focus}
+            drawn={drawn}
+            scale={s}
+            within={{ x0: at.left.width * s, x1: box.x * s, y0: at.top * s, y1: (at.height - at.river) * s }}
+          />
         </svg>
       )}
       {drawn && <LatePlaces needs={needs} project={drawn.project} scale={s} right={at.right.x * s} />}
@@ -70,12 +99,17 @@ function Ground({ at, data, heat, day }: StageProps): ReactElement {
   )
 }
 
+const useWeight = create<SensorWeight>(() => ({ sizePx: 1.5, quiet: 0.3 }))
+/** Under a heat the sensors are only felt; chosen as the measure they are plain. */
+const weigh = (measure: Measure, scale: number) =>
+  useWeight.setState(measure === 'sensors' ? { sizePx: 4 * scale, quiet: 0.9 } : { sizePx: 1.5 * scale, quiet: 0.3 })
+
 /** Sensors stand on the ground as quiet points; the layer comes with the map, not with the page. */
 function bindLayers(map: MapLibre): () => void {
   let undo: (() => void) | undefined
   let stopped = false
   void import('../../sensor/sensor-layer.ts').then(({ bindSensors }) => {
-    if (!stopped) undo = bindSensors(map, { sizePx: 2 })
+    if (!stopped) undo = bindSensors(map, { weight: { get: useWeight.getState, subscribe: useWeight.subscribe } })
   })
   return () => {
     stopped = true
@@ -105,13 +139,17 @@ function Stage({ admission }: { admission: Admission }): ReactElement {
   const city = area ?? ''
   return (
     <Cut value={cut}>
-      <main className={`wall wall-${at.kind}`} style={{ transform: `translate(${dx}px, ${dy}px)` }} aria-label={t('wall.title')}>
+      <main
+        className={`wall wall-${at.kind} ${cut ? 'wall-cut' : ''}`}
+        style={{ transform: `translate(${dx}px, ${dy}px)` }}
+        aria-label={t('wall.title')}
+      >
         <Ground at={at} data={data} heat={heat} day={day} />
         <Region title={t('wall.title')}>
           <TopBand picture={picture} area={city} clauses={picture.system.size > 0 ? clauses : []} at={at} />
         </Region>
         <Region title={t('needs.title')} className="pane">
-          <RightPane picture={picture} needs={needs} focus={data.focus} at={at} onFocus={setChosen} />
+          <RightPane area={picture.area.get(city)} picture={picture} needs={needs} focus={data.focus} at={at} onFocus={setChosen} />
         </Region>
         <Region title={t('domain.economy')} className="pane">
           <Domains picture={picture} area={city} at={at} />
