@@ -21,9 +21,15 @@ export const commands = room({
   writes: (db) => {
     // A plain insert: a commandId that was used before breaks the write, which the store reports as `seen`.
     const add = db.prepare('INSERT INTO command VALUES (?, ?, ?, ?, ?, ?)')
+    const redact = db.prepare('UPDATE command SET answer = replace(answer, @text, @by) WHERE instr(answer, @text) > 0')
     const forget = db.prepare('DELETE FROM command WHERE at < ?')
     return {
       remember: (r: Remembered): void => void add.run(r.commandId, r.actor, r.bodyHash, r.status, JSON.stringify(r.answer), r.at),
+      /** Takes a text out of every remembered answer. */
+      redact: (text: string, by: string): void => {
+        const inJson = (one: string) => JSON.stringify(one).slice(1, -1)
+        redact.run({ text: inJson(text), by: inJson(by) })
+      },
       forgetBefore: (at: string): void => void forget.run(at),
     }
   },

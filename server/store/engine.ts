@@ -182,12 +182,19 @@ export function openReader(path: string): Reader {
       return snapshot(fn, args)
     },
     async backup(file, progress) {
-      await db.backup(file, {
-        progress: ({ totalPages, remainingPages }) => {
-          progress(totalPages - remainingPages, totalPages)
-          return 1_000
-        },
-      })
+      // A connection of its own that holds one snapshot: otherwise every commit would make the copy begin again.
+      const source = new Database(path, { readonly: true })
+      try {
+        source.exec('BEGIN; SELECT count(*) FROM migration')
+        await source.backup(file, {
+          progress: ({ totalPages, remainingPages }) => {
+            progress(totalPages - remainingPages, totalPages)
+            return 1_000
+          },
+        })
+      } finally {
+        source.close()
+      }
     },
     close: () => void db.close(),
   }

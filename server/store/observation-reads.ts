@@ -17,6 +17,10 @@ const setBits = (lo: number, hi: number, from: number, to: number): number[] => 
   return out
 }
 
+/** The weeks whose raw rows and whose minutes are kept. */
+type Weeks = { raw: ReadonlySet<number>; minute: ReadonlySet<number> }
+const NO_WEEKS: Weeks = { raw: new Set(), minute: new Set() }
+
 /** Statements on tables that come and go with their week. */
 function openTables(db: Database) {
   const statements = new Map<string, Statement>()
@@ -28,9 +32,12 @@ function openTables(db: Database) {
     statements.set(sql, made)
     return made
   }
-  const live = db.prepare('SELECT week FROM observation_part WHERE dropped = 0').pluck()
+  const live = db.prepare('SELECT week, raw, minute FROM observation_part WHERE raw = 0 OR minute = 0')
   return {
-    weeks: () => new Set(live.all() as number[]),
+    weeks: (): Weeks => {
+      const rows = live.all() as { week: number; raw: number; minute: number }[]
+      return { raw: new Set(rows.flatMap((r) => (r.raw === 0 ? [r.week] : []))), minute: new Set(rows.flatMap((r) => (r.minute === 0 ? [r.week] : []))) }
+    },
     minute: (week: number) => prepared(`SELECT data FROM ${minuteTable(week)} WHERE key = ?`).pluck(),
     raw: (week: number) => prepared(`SELECT minute, ms, value, flags FROM ${rawTable(week)} WHERE minute = ? AND ordinal = ? AND ms BETWEEN ? AND ? ORDER BY ms`),
   }
@@ -41,22 +48,22 @@ function openWalk(db: Database) {
   const tables = openTables(db)
   const hour = db.prepare('SELECT data FROM observation_hour WHERE key = ?').pluck()
   const day = db.prepare('SELECT data FROM observation_day WHERE key = ?').pluck()
-  const at = (level: Level, bucket: number, ordinal: number, weeks: ReadonlySet<number>): Stat | null => {
+  const at = (level: Level, bucket: number, ordinal: number, weeks: Weeks): Stat | null => {
     const week = level === 'minute' ? weekOf(bucket * MINUTE_MS) : 0
-    if (level === 'minute' && !weeks.has(week)) return null
+    if (level === 'minute' && !weeks.minute.has(week)) return null
     const statement = level === 'day' ? day : level === 'hour' ? hour : tables.minute(week)
     return statOf(statement.get(blockKey(bucket, ordinal >>> 6)) as Buffer | undefined, ordinal & (PER_BLOCK - 1))
   }
-  const bucketsOf = (level: Level, numbers: readonly number[], ordinal: number, weeks: ReadonlySet<number>): Bucket[] =>
+  const bucketsOf = (level: Level, numbers: readonly number[], ordinal: number, weeks: Weeks): Bucket[] =>
     numbers.flatMap((n) => {
       const stat = at(level, n, ordinal, weeks)
       return stat === null ? [] : [{ ...stat, at: n * LEVEL_MS[level] }]
     })
   const days = (ordinal: number, from: number, to: number): Bucket[] => {
     const [first, last] = [Math.floor(from / DAY_MS), Math.floor(to / DAY_MS)]
-    return bucketsOf('day', Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i), ordinal, new Set())
+    return bucketsOf('day', Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i), ordinal, NO_WEEKS)
   }
-  const below = (level: 'hour' | 'minute', above: readonly Bucket[], ordinal: number, from: number, to: number, weeks: ReadonlySet<number>): Bucket[] => {
+  const below = (level: 'hour' | 'minute', above: readonly Bucket[], ordinal: number, from: number, to: number, weeks: Weeks): Bucket[] => {
     const width = LEVEL_MS[level]
     const numbers = above.flatMap(({ at: start, maskLo, maskHi }) =>
       setBits(maskLo, maskHi, Math.floor((from - start) / width), Math.floor((to - start) / width)).map((bit) => start / width + bit),
@@ -64,10 +71,10 @@ function openWalk(db: Database) {
     return bucketsOf(level, numbers, ordinal, weeks)
   }
   /** Raw rows in the minutes that the hours' masks name. */
-  const rows = (hours: readonly Bucket[], ordinal: number, from: number, to: number, weeks: ReadonlySet<number>): (Raw & { at: number })[] =>
+  const rows = (hours: readonly Bucket[], ordinal: number, from: number, to: number, weeks: Weeks): (Raw & { at: number })[] =>
     hours.flatMap(({ at: start, maskLo, maskHi }) => {
       const week = weekOf(start)
-      if (!weeks.has(week)) return []
+      if (!weeks.raw.has(week)) return []
       const statement = tables.raw(week)
       return setBits(maskLo, maskHi, Math.floor((from - start) / MINUTE_MS), Math.floor((to - start) / MINUTE_MS)).flatMap((bit) => {
         const minute = start / MINUTE_MS + bit
@@ -86,7 +93,7 @@ export function observationReads(db: Database) {
   const walk = openWalk(db)
   const latestOf = db.prepare('SELECT data FROM observation_latest WHERE key = ?').pluck()
   const latestAll = db.prepare('SELECT key, data FROM observation_latest')
-  const parts = db.prepare('SELECT week, newestReceivedAt, rows FROM observation_part WHERE dropped <> 1 ORDER BY week')
+  const parts = db.prepare('SELECT week, newestReceivedAt, rows FROM observation_part WHERE raw < 2 ORDER BY week')
   /** The part of [from, to] in which this datastream has anything. */
   const clip = (ordinal: number, from: number, to: number): { from: number; to: number } | null => {
     const data = latestOf.get(ordinal >>> 6) as Buffer | undefined
@@ -98,7 +105,7 @@ export function observationReads(db: Database) {
     return clipped.from <= clipped.to ? clipped : null
   }
   /** A bucket that the range cuts, made anew of what lies inside; of what is finer only if that is still kept. */
-  const cut = (level: 'minute' | 'hour' | 'day', bucket: Bucket, ordinal: number, from: number, to: number, weeks: ReadonlySet<number>): HistoryPoint[] => {
+  const cut = (level: 'minute' | 'hour' | 'day', bucket: Bucket, ordinal: number, from: number, to: number, weeks: Weeks): HistoryPoint[] => {
     const end = bucket.at + LEVEL_MS[level] - 1
     if (bucket.at >= from && end <= to) return [toPoint(bucket)]
     const [low, high] = [Math.max(from, bucket.at), Math.min(to, end)]
@@ -118,9 +125,8 @@ export function observationReads(db: Database) {
     const most = points * OVERSAMPLE
     if (hourCount > most) return { level: '1d', points: mergePoints(days.flatMap((one) => cut('day', one, ordinal, from, to, weeks)), points) }
     const hours = walk.below('hour', days, ordinal, from, to, weeks)
-    const fine = hours.every(({ at }) => weeks.has(weekOf(at)))
-    if (fine && sumOf(hours, ({ count }) => count) <= most) return { level: 'raw', points: thinRaw(walk.rows(hours, ordinal, from, to, weeks).map(rawPoint), points) }
-    if (fine && sumOf(hours, ({ maskLo, maskHi }) => countBits(maskLo) + countBits(maskHi)) <= most)
+    if (hours.every(({ at }) => weeks.raw.has(weekOf(at))) && sumOf(hours, ({ count }) => count) <= most) return { level: 'raw', points: thinRaw(walk.rows(hours, ordinal, from, to, weeks).map(rawPoint), points) }
+    if (hours.every(({ at }) => weeks.minute.has(weekOf(at))) && sumOf(hours, ({ maskLo, maskHi }) => countBits(maskLo) + countBits(maskHi)) <= most)
       return { level: '1m', points: mergePoints(walk.below('minute', hours, ordinal, from, to, weeks).flatMap((one) => cut('minute', one, ordinal, from, to, weeks)), points) }
     return { level: '1h', points: mergePoints(hours.flatMap((one) => cut('hour', one, ordinal, from, to, weeks)), points) }
   }
@@ -141,7 +147,7 @@ export function observationReads(db: Database) {
       const range = clip(ordinal, fromMs, toMs)
       if (range === null) return []
       const days = walk.days(ordinal, range.from, range.to)
-      return walk.below('hour', days, ordinal, range.from, range.to, new Set()).map(({ at, sum, count, min, max, last }) => ({ at, mean: sum / count, min, max, last, count }))
+      return walk.below('hour', days, ordinal, range.from, range.to, NO_WEEKS).map(({ at, sum, count, min, max, last }) => ({ at, mean: sum / count, min, max, last, count }))
     },
     /** The newest of every datastream that ever sent, as columns; for the start. */
     latest: (): { ordinals: Int32Array; ats: Float64Array; values: Float64Array; receivedAts: Float64Array; flags: Uint8Array } => {

@@ -16,10 +16,10 @@ export const LEVEL_MS: Record<Level, number> = { minute: MINUTE_MS, hour: HOUR_M
  *  hour's mask says that something is. */
 export const rawTable = (week: number): string => `raw_${week}`
 export const minuteTable = (week: number): string => `minute_${week}`
-export const partTables = (week: number): string =>
+export const rawTableSql = (week: number): string =>
   `CREATE TABLE ${rawTable(week)} (minute INTEGER NOT NULL, ordinal INTEGER NOT NULL, ms INTEGER NOT NULL, value REAL NOT NULL, flags INTEGER NOT NULL,
-     PRIMARY KEY (minute, ordinal, ms)) STRICT, WITHOUT ROWID;
-   CREATE TABLE ${minuteTable(week)} (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT`
+     PRIMARY KEY (minute, ordinal, ms)) STRICT, WITHOUT ROWID`
+export const minuteTableSql = (week: number): string => `CREATE TABLE ${minuteTable(week)} (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT`
 
 /** A block's key: its bucket's number, then the block's. 65,536 blocks of 64: about four million datastreams. */
 const BLOCKS = 65_536

@@ -1,8 +1,9 @@
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { FLAG } from '../../shared/sensor.ts'
 import { addTo, atF, atU, type Block, emptyBlock, F, has, mark, packBlock, U, unpackBlock } from './observation-blocks.ts'
 import { observationReads } from './observation-reads.ts'
-import { blockKey, DAY_MS, HOUR_MS, MAX_ORDINAL, MINUTE_MS, minuteTable, partTables, rawTable, weekOf, weekStart } from './observation-time.ts'
+import { openParts, type Part, partMigration, retireParts } from './observation-parts.ts'
+import { blockKey, DAY_MS, HOUR_MS, MAX_ORDINAL, MINUTE_MS, weekOf, weekStart } from './observation-time.ts'
 import { type Hooks, room } from './room.ts'
 
 /** Readings as columns; `ats` and `receivedAt` in ms. Values are finite, ordinals are those of datastreams. */
@@ -10,45 +11,8 @@ export type ObservationBatch = { ordinals: Int32Array; ats: Float64Array; values
 /** What became of a row. */
 export const TAKEN = { ACCEPTED: 0, DUPLICATE: 1, CONFLICT: 2 } as const
 
-type Part = { week: number; newestReceivedAt: number; rows: number; dropped: boolean; dirty: boolean; add: Statement; get: Statement; readMinute: Statement; putMinute: Statement }
 /** Blocks in memory: 8,192 young ones and as many old ones, about 50 MB. */
 const GENERATION = 8_192
-
-function openParts(db: Database) {
-  const known = new Map<number, Part>()
-  const row = db.prepare('SELECT newestReceivedAt, rows, dropped FROM observation_part WHERE week = ?')
-  const keep = db.prepare('INSERT INTO observation_part VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET newestReceivedAt = excluded.newestReceivedAt, rows = excluded.rows, dropped = excluded.dropped')
-  const bind = (week: number, newestReceivedAt: number, rows: number, dropped: boolean): Part => {
-    const part = {
-      week, newestReceivedAt, rows, dropped, dirty: false,
-      add: db.prepare(`INSERT INTO ${rawTable(week)} VALUES (?, ?, ?, ?, ?)`),
-      get: db.prepare(`SELECT value FROM ${rawTable(week)} WHERE minute = ? AND ordinal = ? AND ms = ?`).pluck(),
-      readMinute: db.prepare(`SELECT data FROM ${minuteTable(week)} WHERE key = ?`).pluck(),
-      putMinute: db.prepare(`INSERT OR REPLACE INTO ${minuteTable(week)} VALUES (?, ?)`),
-    } // prettier-ignore
-    known.set(week, part)
-    return part
-  }
-  return {
-    of: (week: number): Part => {
-      const have = known.get(week)
-      if (have !== undefined) return have
-      const old = row.get(week) as { newestReceivedAt: number; rows: number; dropped: number } | undefined
-      if (old !== undefined && old.dropped === 0) return bind(week, old.newestReceivedAt, old.rows, false)
-      db.exec(partTables(week))
-      keep.run(week, 0, 0, 0)
-      return bind(week, 0, 0, old !== undefined)
-    },
-    flush: () => {
-      for (const part of known.values()) {
-        if (part.dirty) keep.run(part.week, part.newestReceivedAt, part.rows, 0)
-        part.dirty = false
-      }
-    },
-    clear: () => known.clear(),
-    keep,
-  }
-}
 
 /** Blocks of one level, held in memory and written back before each commit. */
 function openLevel(read: (key: number) => Buffer | undefined, write: (key: number, data: Buffer) => void) {
@@ -110,7 +74,7 @@ function writes(db: Database, on: Hooks) {
   const hours = table('observation_hour')
   const days = table('observation_day')
   const partOfKey = (key: number) => parts.of(weekOf(Math.floor(key / 65_536) * MINUTE_MS))
-  const minutes = openLevel((key) => partOfKey(key).readMinute.get(key) as Buffer | undefined, (key, data) => void partOfKey(key).putMinute.run(key, data))
+  const minutes = openLevel((key) => partOfKey(key).minutes().read.get(key) as Buffer | undefined, (key, data) => void partOfKey(key).minutes().put.run(key, data))
   const all = [latest, minutes, hours, days]
   on.beforeCommit(() => {
     for (const level of all) level.flush()
@@ -123,11 +87,11 @@ function writes(db: Database, on: Hooks) {
   on.afterRollback(reset)
 
   const rollUp = (part: Part, ordinal: number, slot: number, at: number, value: number) => {
+    // What came after its week's rows were dropped is kept, but the rollups already hold that week and could not tell it from a repetition.
+    if (part.final) return
     const block = ordinal >>> 6
     const [minute, hour, day] = [Math.floor(at / MINUTE_MS), Math.floor(at / HOUR_MS), Math.floor(at / DAY_MS)]
     addTo(minutes.change(blockKey(minute, block)), slot, value, at - minute * MINUTE_MS, 0)
-    // What came after its week was dropped is kept, but hours and days already hold that week.
-    if (part.dropped) return
     addTo(hours.change(blockKey(hour, block)), slot, value, at - hour * HOUR_MS, minute - hour * 60)
     addTo(days.change(blockKey(day, block)), slot, value, at - day * DAY_MS, hour - day * 24)
   }
@@ -184,27 +148,18 @@ function writes(db: Database, on: Hooks) {
     return out
   }
 
-  const aged = db.prepare('SELECT week FROM observation_part WHERE dropped <> 1 AND newestReceivedAt < ? ORDER BY week LIMIT 1').pluck()
+  const retire = retireParts(db)
   return {
     add,
     /** Retention, a step at a time so that nobody waits for it: takes at most about `rows` rows out of the oldest week whose newest row was
-     *  received before that instant, and drops the week when nothing is left. Hours and days stay. `more`: call again. */
-    retire: (beforeReceivedMs: number, rows: number): { week: number | null; more: boolean } => {
+     *  received before that instant (ms), and drops its table when nothing is left. Raw rows go before minutes; hours and days stay.
+     *  `more`: call again. */
+    retire: (what: 'raw' | 'minute', beforeReceivedMs: number, rows: number): { week: number | null; more: boolean } => {
       on.touched()
       for (const level of all) level.flush()
       parts.flush()
-      const week = aged.get(beforeReceivedMs) as number | undefined
-      if (week === undefined) return { week: null, more: false }
       reset()
-      db.prepare('UPDATE observation_part SET dropped = 2 WHERE week = ?').run(week)
-      for (const [name, key, step] of [[rawTable(week), 'minute', rows], [minuteTable(week), 'key', Math.ceil(rows / 16)]] as const) {
-        const edge = db.prepare(`SELECT ${key} FROM ${name} ORDER BY ${key} LIMIT 1 OFFSET ?`).pluck().get(step) as number | undefined
-        db.prepare(`DELETE FROM ${name} WHERE ${key} <= ?`).run(edge ?? Number.MAX_SAFE_INTEGER)
-        if (edge !== undefined) return { week, more: true }
-      }
-      db.exec(`DROP TABLE ${rawTable(week)}; DROP TABLE ${minuteTable(week)}`)
-      db.prepare('UPDATE observation_part SET dropped = 1, rows = 0 WHERE week = ?').run(week)
-      return { week, more: aged.get(beforeReceivedMs) !== undefined }
+      return retire(what, beforeReceivedMs, rows)
     },
   }
 }
@@ -213,7 +168,7 @@ function writes(db: Database, on: Hooks) {
  *  same transaction, right for late and duplicate rows. */
 export const observations = room({
   migrations: [
-    `CREATE TABLE observation_part (week INTEGER PRIMARY KEY, newestReceivedAt INTEGER NOT NULL, rows INTEGER NOT NULL, dropped INTEGER NOT NULL) STRICT;
+    `${partMigration};
      CREATE TABLE observation_latest (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
      CREATE TABLE observation_hour (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
      CREATE TABLE observation_day (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT`,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Answer, type EngineOptions, openFile, openReader, openWriter } from './engine.ts'
 import { openGroups } from './group-commit.ts'
 import type { ReadName, ReadOp, Store } from './store.ts'
@@ -47,13 +48,19 @@ export async function openLocalStore(folder: string, options: Omit<EngineOptions
   const writer = openWriter(path, options)
   const reader = openReader(path)
   const groups = openGroups({
-    // A turn of the loop, so that what is written together is committed together, as with a thread.
-    commit: async (group) => (await Promise.resolve(), writer.commit(structuredClone(group))),
-    probe: async () => (await Promise.resolve(), writer.probe()),
+    // A turn of the loop, as with a thread: what is written meanwhile waits for the next group, and nothing else starves.
+    commit: async (group) => {
+      await setImmediate()
+      return writer.commit(structuredClone(group))
+    },
+    probe: () => Promise.resolve(writer.probe()),
   })
   return {
     write: groups.write,
-    read: async <N extends ReadName>(name: N, ...args: Parameters<ReadOp<N>>) => structuredClone(reader.read(name, args)) as ReturnType<ReadOp<N>>,
+    read: async <N extends ReadName>(name: N, ...args: Parameters<ReadOp<N>>) => {
+      await setImmediate()
+      return structuredClone(reader.read(name, args)) as ReturnType<ReadOp<N>>
+    },
     backup: async (file, progress) => reader.backup(file, progress ?? (() => {})),
     health: () => ({ ...groups.health(), bytes: writer.bytes() }),
     onHealth: groups.onHealth,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -116,6 +116,28 @@ export function storeContract(name: string, open: OpenForTest, rooms: 'all' | 'o
     it('K7 a read asked for is answered, also when it is unknown', async () => {
       await expect(bench.store.read('nothing.here' as 'meta.all')).rejects.toThrow('no read nothing.here')
       expect(await bench.store.read('entities.get', 'incident:none')).toBeNull()
+    })
+
+    it('K8 a backup while writes go on ends, and is a store as it was at one moment', async () => {
+      let n = 0
+      let going = true
+      const busy = (async () => {
+        while (going) await write({ subjects: [], ops: [op('journal.add', anEnvelope(`e${n}`, { data: 'x'.repeat(40_000) })), op('meta.put', 'n', String(n++))] })
+      })()
+      while (n < 150) await bench.store.read('meta.all')
+      mkdirSync(join(folder, 'copy'))
+      const steps: number[] = []
+      await bench.store.backup(join(folder, 'copy', 'city.db'), (done) => steps.push(done))
+      const after = n
+      going = false
+      await busy
+      const copy = await open(join(folder, 'copy'))
+      const last = Number((await copy.read('meta.all'))['n'])
+      const rows = await copy.read('journal.after', 0, 1_000_000)
+      await copy.close()
+      expect(steps.length).toBeGreaterThan(1)
+      expect(rows.map((e) => e.id)).toEqual(Array.from({ length: last + 1 }, (_, i) => `e${i}`))
+      expect(last).toBeLessThan(after)
     })
 
     observationContract(bench)
