@@ -5,7 +5,6 @@ import type { Config } from './config.ts'
 import { createDirectives, directiveNoun } from './directives.ts'
 import { openProducers } from './feeds/producer.ts'
 import { listMappings } from './feeds/tables/mappings.ts'
-import { createDirectives, directiveNoun } from './directives.ts'
 import { createImports } from './figures-import.ts'
 import { openFigures } from './figures.ts'
 import type { Hub } from './hub.ts'
@@ -57,7 +56,6 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   }
   const figures = await openFigures({ store, hub, city, areas: organisation.areas, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   const imports = createImports({ figures, hub, store, now })
-  const directives = createDirectives({ hub, figures, incidents, people: identity.people, departments: organisation.departments, places, photos, now })
   const directives = createDirectives({ hub, figures, incidents: loop.incidents, people: identity.people, departments: organisation.departments, places, photos: loop.photos, now })
   return {
     organisation, places, sensing, loop, figures, directives, imports, mappings: listMappings(), producers: openProducers(sensing.gather, sensing.fleet),
