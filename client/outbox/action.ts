@@ -74,4 +74,8 @@ export type Action = {
   offlineSince: string | null
 }
 
-export type Draft = Pick<Action, 'deed' | 'about'> & { photos?: { photo: KeptPhoto; when: Photo['when'] | null }[]; undoMs?: number; offlineSince?: string | null }
+export type Draft = Pick<Action, 'deed' | 'about'> & {
+  photos?: { photo: KeptPhoto; when: Photo['when'] | null }[]
+  undoMs?: number
+  offlineSince?: string | null
+}

@@ -15,12 +15,21 @@ export function failureOf(status: number, problem: Partial<Problem>, retryAfterS
   if (status === 403 && problem.rule === 'must-change-password') return { kind: 'stop', why: 'password' }
   if (status === 408 || status === 421 || status === 423 || status === 425 || status === 429 || status >= 500)
     return { kind: 'later', why: 'busy', afterMs: (retryAfterS ?? 0) * 1000 || AGAIN_MS }
-  return { kind: 'refused', status, rule: problem.rule ?? 'unknown', reason: problem.reason ?? `HTTP ${status}`, state: problem.state ?? null }
+  return {
+    kind: 'refused',
+    status,
+    rule: problem.rule ?? 'unknown',
+    reason: problem.reason ?? `HTTP ${status}`,
+    state: problem.state ?? null,
+  }
 }
 
 /** Runs a call under the session of exactly this user. The token belongs to the session, so that a cookie changed in another window is
  *  refused by the server (`csrf`) before anything happens under a wrong name. */
-async function asUser<T extends { kind: string }>(user: string, call: (csrf: string) => Promise<T | Failure | 'csrf'>): Promise<T | Failure> {
+async function asUser<T extends { kind: string }>(
+  user: string,
+  call: (csrf: string) => Promise<T | Failure | 'csrf'>,
+): Promise<T | Failure> {
   try {
     for (const last of [false, true]) {
       const session = last ? await loadSession() : (currentSession() ?? (await loadSession()))
@@ -41,18 +50,33 @@ async function asUser<T extends { kind: string }>(user: string, call: (csrf: str
 }
 
 const pathOf = ({ deed }: Action, incident: string | null): string =>
-  deed.kind === 'report' ? '/api/incidents' : deed.kind === 'suggestion' ? '/api/suggestions' : `/api/incidents/${encodeURIComponent(incident ?? '')}/steps`
+  deed.kind === 'report'
+    ? '/api/incidents'
+    : deed.kind === 'suggestion'
+      ? '/api/suggestions'
+      : `/api/incidents/${encodeURIComponent(incident ?? '')}/steps`
 
 export const httpTransport = (): Transport => ({
   send: (action, body, incident) =>
     asUser<Sent>(action.user, async () => {
       try {
-        const answer = await api<{ id?: string; number?: string; state?: string } | undefined>(pathOf(action, incident), { body: { commandId: action.commandId, ...body } })
-        const receipt = { at: new Date().toISOString(), incident: answer?.id ?? incident, number: answer?.number ?? null, state: answer?.state ?? null }
+        const answer = await api<{ id?: string; number?: string; state?: string } | undefined>(pathOf(action, incident), {
+          body: { commandId: action.commandId, ...body },
+        })
+        const receipt = {
+          at: new Date().toISOString(),
+          incident: answer?.id ?? incident,
+          number: answer?.number ?? null,
+          state: answer?.state ?? null,
+        }
         return { kind: 'accepted', receipt }
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
-        return failureOf(error.status, { rule: error.rule, reason: error.message, ...(error.state === undefined ? {} : { state: error.state }) }, error.retryAfterS)
+        return failureOf(
+          error.status,
+          { rule: error.rule, reason: error.message, ...(error.state === undefined ? {} : { state: error.state }) },
+          error.retryAfterS,
+        )
       }
     }),
   upload: (photo, kept) =>

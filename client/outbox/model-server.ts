@@ -14,7 +14,13 @@ export const PEOPLE: Record<string, Actor> = {
   dispatcher: CAST.dispatcher,
 }
 
-const refused = (rule: string, reason: string, state: string | null, status: number): Sent => ({ kind: 'refused', status, rule, reason, state })
+const refused = (rule: string, reason: string, state: string | null, status: number): Sent => ({
+  kind: 'refused',
+  status,
+  rule,
+  reason,
+  state,
+})
 const photosOf = (body: Record<string, unknown>) => ((body['photos'] ?? []) as { id: string }[]).map(({ id }) => id)
 
 export function modelServer() {
@@ -38,7 +44,12 @@ export function modelServer() {
   const receive = (user: string, commandId: string, incident: string | null, body: Record<string, unknown>): Sent => {
     const text = JSON.stringify([incident, body])
     const known = answers.get(commandId)
-    if (known) return known.user !== user ? refused('command-taken', '', null, 409) : known.body !== text ? refused('command-body', '', null, 422) : known.answer
+    if (known)
+      return known.user !== user
+        ? refused('command-taken', '', null, 409)
+        : known.body !== text
+          ? refused('command-body', '', null, 422)
+          : known.answer
     const answer = apply(user, commandId, incident, body)
     answers.set(commandId, { user, body: text, answer })
     return answer
@@ -52,7 +63,8 @@ export function modelServer() {
     /** A registered case that waits for the receipt of a team. */
     addCase(team: string): void {
       const id = `case-${city.cases.size}`
-      const desk = (user: string, incident: string | null, body: Record<string, unknown>) => receive(user, `set-up-${++setUp}`, incident, body)
+      const desk = (user: string, incident: string | null, body: Record<string, unknown>) =>
+        receive(user, `set-up-${++setUp}`, incident, body)
       desk('operator', null, { title: '积水', description: '', channel: 'GRASSROOTS', source: 'DESK' })
       desk('operator', id, { step: 'register', item: 'water', condition: 'deep' })
       desk('dispatcher', id, { step: 'dispatch', department: 'drainage', team })

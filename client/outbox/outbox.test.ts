@@ -15,7 +15,10 @@ const aStep = (step: 'acknowledge' | 'handle' | 'self-handle', extra: Partial<Dr
 })
 const accepted: Sent = { kind: 'accepted', receipt: { at: '2026-11-22T11:41:00.000Z', incident: 'c1', number: null, state: 'ACCEPTED' } }
 
-function aPhone(answer: (n: number) => Sent = () => accepted, upload: (photo: KeptPhoto) => Uploaded = () => ({ kind: 'stored', id: 'p1' })) {
+function aPhone(
+  answer: (n: number) => Sent = () => accepted,
+  upload: (photo: KeptPhoto) => Uploaded = () => ({ kind: 'stored', id: 'p1' }),
+) {
   const storage = memoryStorage()
   const sent: { commandId: string; body: Record<string, unknown>; incident: string | null }[] = []
   const transport: Transport = {
@@ -30,7 +33,8 @@ function aPhone(answer: (n: number) => Sent = () => accepted, upload: (photo: Ke
   }
   const clock = { now: Date.parse('2026-11-22T11:42:00.000Z') }
   let ids = 0
-  const open = (user = 'wu') => openOutbox({ user, storage, transport, nowMs: () => clock.now, newId: () => `command-${++ids}`, dayOf: () => '2026-11-22' })
+  const open = (user = 'wu') =>
+    openOutbox({ user, storage, transport, nowMs: () => clock.now, newId: () => `command-${++ids}`, dayOf: () => '2026-11-22' })
   return { storage, sent, clock, open }
 }
 
@@ -55,7 +59,9 @@ test('J41 without a network the queue waits in order and the same commandId is s
 })
 
 test('J42 a refused deed keeps its reason and its photos and does not hold up the next', async () => {
-  const phone = aPhone((n) => (n === 1 ? { kind: 'refused', status: 409, rule: 'wrong-state', reason: '案件已改派', state: 'DISPATCHED' } : accepted))
+  const phone = aPhone((n) =>
+    n === 1 ? { kind: 'refused', status: 409, rule: 'wrong-state', reason: '案件已改派', state: 'DISPATCHED' } : accepted,
+  )
   const outbox = await phone.open()
   await outbox.add(aStep('handle', { photos: [{ photo: aPhoto('a'), when: 'after' }] }))
   await outbox.add(aStep('acknowledge'))
@@ -100,9 +106,14 @@ test('J45 within its ten seconds a deed is not sent and can be taken back; once 
 })
 
 test('J46 a step on a case reported offline goes to the number the server gave it, and not at all when the report was refused', async () => {
-  const report: Draft = { deed: { kind: 'report', body: { title: '井盖', description: '', channel: 'GRASSROOTS', source: 'GRID' } }, about: { title: '井盖', place: '' } }
+  const report: Draft = {
+    deed: { kind: 'report', body: { title: '井盖', description: '', channel: 'GRASSROOTS', source: 'GRID' } },
+    about: { title: '井盖', place: '' },
+  }
   for (const refusedFirst of [false, true]) {
-    const phone = aPhone((n) => (refusedFirst && n === 1 ? { kind: 'refused', status: 422, rule: 'x', reason: 'y', state: null } : accepted))
+    const phone = aPhone((n) =>
+      refusedFirst && n === 1 ? { kind: 'refused', status: 422, rule: 'x', reason: 'y', state: null } : accepted,
+    )
     const outbox = await phone.open()
     const { commandId } = await outbox.add(report)
     await outbox.add({ ...aStep('self-handle'), deed: { kind: 'step', incident: { report: commandId }, step: 'self-handle', body: {} } })
@@ -113,7 +124,10 @@ test('J46 a step on a case reported offline goes to the number the server gave i
 })
 
 test('J47 a killed phone resumes the upload where its last receipt stood', async () => {
-  const phone = aPhone(() => accepted, () => ({ kind: 'later', why: 'offline', afterMs: 0 }))
+  const phone = aPhone(
+    () => accepted,
+    () => ({ kind: 'later', why: 'offline', afterMs: 0 }),
+  )
   const outbox = await phone.open()
   await outbox.add(aStep('handle', { photos: [{ photo: aPhoto('a'), when: 'after' }] }))
   await outbox.pump()

@@ -101,7 +101,13 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
   async function sendOne(first: Action): Promise<Later | Stop | null> {
     const incident = incidentOf(first, actions)
     if (incident === 'refused') {
-      await refuse(first, { kind: 'refused', status: 0, rule: 'report-refused', reason: '这件事的上报没有被采用，这一步也就没有发送', state: null })
+      await refuse(first, {
+        kind: 'refused',
+        status: 0,
+        rule: 'report-refused',
+        reason: '这件事的上报没有被采用，这一步也就没有发送',
+        state: null,
+      })
       return null
     }
     // Marked before the first byte leaves: from here on it can no longer be taken back, not even after a kill.
@@ -156,7 +162,9 @@ export async function openOutbox(parts: OutboxParts): Promise<Outbox> {
         })),
     forget: (beforeMs) =>
       alone(async () => {
-        const old = [...actions.values()].filter(({ state, at }) => (state === 'accepted' || state === 'withdrawn') && Date.parse(at) < beforeMs)
+        const old = [...actions.values()].filter(
+          ({ state, at }) => (state === 'accepted' || state === 'withdrawn') && Date.parse(at) < beforeMs,
+        )
         if (old.length === 0) return
         await storage.commit({ dropActions: old.map(({ commandId }) => commandId) })
         for (const { commandId } of old) actions.delete(commandId)

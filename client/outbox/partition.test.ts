@@ -65,7 +65,15 @@ function aWorld() {
   function aPhone(user: User) {
     const disk = memoryStorage()
     const uploads = new Map<string, number[]>()
-    const phone = { user, disk, life: { dead: false, left: null, after: false } as Life, faults: [] as Fault[], outbox: null as Outbox | null, open, taken: 0 }
+    const phone = {
+      user,
+      disk,
+      life: { dead: false, left: null, after: false } as Life,
+      faults: [] as Fault[],
+      outbox: null as Outbox | null,
+      open,
+      taken: 0,
+    }
     const lost = (why: 'offline' | 'busy') => ({ kind: 'later' as const, why, afterMs: 0 })
     const asked = <T>(fault: Fault, call: () => T): T | ReturnType<typeof lost> | { kind: 'stop'; why: 'signed-out' } => {
       if (fault === 'lost-before') return lost('offline')
@@ -102,7 +110,9 @@ function aWorld() {
           const got = uploads.get(url) as number[]
           while (got.length < photo.bytes.length) {
             const fault = phone.faults.shift() ?? 'ok'
-            const answer = await over(life, async () => asked(fault === 'late' ? 'lost-after' : fault, () => (got.push(...photo.bytes.subarray(got.length, got.length + 2)), null)))
+            const answer = await over(life, async () =>
+              asked(fault === 'late' ? 'lost-after' : fault, () => (got.push(...photo.bytes.subarray(got.length, got.length + 2)), null)),
+            )
             if (answer) return answer
             await kept({ url, sent: got.length })
           }
@@ -110,7 +120,9 @@ function aWorld() {
           return { kind: 'stored', id: url }
         },
       }
-      return openOutbox({ user, storage, transport, nowMs: () => clock.now, newId: () => `command-${++ids}`, dayOf: () => 'day' }).then((outbox) => (phone.outbox = outbox))
+      return openOutbox({ user, storage, transport, nowMs: () => clock.now, newId: () => `command-${++ids}`, dayOf: () => 'day' }).then(
+        (outbox) => (phone.outbox = outbox),
+      )
     }
     return phone
   }
@@ -133,8 +145,21 @@ function aWorld() {
       const body = BODY[step.step]?.(step.passed) ?? {}
       await add(step.who, { deed: { kind: 'step', incident: { id: `case-${step.onCase}` }, step: step.step, body }, about, photos })
     } else if (step.op === 'report') {
-      const report = await add(step.who, { deed: { kind: 'report', body: { title: 'x', description: '', channel: 'GRASSROOTS', source: 'GRID' } }, about })
-      if (step.self) await add(step.who, { deed: { kind: 'step', incident: { report: report.commandId }, step: 'self-handle', body: { item: 'litter', condition: 'bin', opinion: '' } }, about, photos: [{ photo: aPhotoOf(step.who), when: 'after' }] })
+      const report = await add(step.who, {
+        deed: { kind: 'report', body: { title: 'x', description: '', channel: 'GRASSROOTS', source: 'GRID' } },
+        about,
+      })
+      if (step.self)
+        await add(step.who, {
+          deed: {
+            kind: 'step',
+            incident: { report: report.commandId },
+            step: 'self-handle',
+            body: { item: 'litter', condition: 'bin', opinion: '' },
+          },
+          about,
+          photos: [{ photo: aPhotoOf(step.who), when: 'after' }],
+        })
     } else if (step.op === 'desk') {
       const { user, body } = DESK[step.step]?.(step.team) ?? { user: 'operator', body: {} }
       server.receive(user, `desk-${++ids}-x`, `case-${step.onCase}`, { step: step.step, ...body })
@@ -215,7 +240,8 @@ test('J52 two phones and a desk, 1,000 random partitions, kills and reorderings:
       await world.heal()
       checkNothingLostOrDoubled(world)
       checkEveryStateLegal(world)
-      for (const { user, commandId } of world.told.values()) seen[world.phones[user as User].disk.actions.get(commandId)?.state as 'accepted'] += 1
+      for (const { user, commandId } of world.told.values())
+        seen[world.phones[user as User].disk.actions.get(commandId)?.state as 'accepted'] += 1
       seen.killed += ops.filter((step) => step.op === 'pump' && step.kill).length
     }),
     { numRuns: 1_000, seed: 20261122 },

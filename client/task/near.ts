@@ -27,4 +27,7 @@ export const distanceParts = (metres: number): { n: string; unit: 'm' | 'km' } =
 
 /** Is a fix certain enough to say "here"? Its error counts against it. */
 export const isInside = (fix: { position: Position; accuracyM: number } | null, target: Position | null, fenceM: number): boolean =>
-  fix !== null && target !== null && metresBetween(fix.position, target) + Math.min(fix.accuracyM, fenceM) <= fenceM * 2 && metresBetween(fix.position, target) <= fenceM
+  fix !== null &&
+  target !== null &&
+  metresBetween(fix.position, target) + Math.min(fix.accuracyM, fenceM) <= fenceM * 2 &&
+  metresBetween(fix.position, target) <= fenceM

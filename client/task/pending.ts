@@ -21,10 +21,15 @@ export function withPending(incident: Incident, me: Me, pending: readonly Pendin
       if (step === 'verify') return { ...shown, state: 'PENDING_REGISTRATION' }
       if (step === 'inspect') return { ...shown, state: 'INSPECTING' }
       if (!after || !mine) return shown
-      const task = { ...mine, state: after.task, ...(step === 'acknowledge' ? { acknowledgedAt: at } : step === 'arrive' ? { arrivedAt: at } : {}) }
+      const task = {
+        ...mine,
+        state: after.task,
+        ...(step === 'acknowledge' ? { acknowledgedAt: at } : step === 'arrive' ? { arrivedAt: at } : {}),
+      }
       const tasks = shown.tasks.map((known) => (known.id === mine.id ? task : known))
       // Whoever handled does not inspect: already true of the waiting step.
-      const doers = step === 'handle' ? { handledBy: [...shown.handledBy, me.user], handledTeams: [...shown.handledTeams, ...me.teams] } : {}
+      const doers =
+        step === 'handle' ? { handledBy: [...shown.handledBy, me.user], handledTeams: [...shown.handledTeams, ...me.teams] } : {}
       return { ...shown, ...doers, tasks, state: mine.role === 'LEAD' ? after.state : shown.state }
     }, incident)
 }

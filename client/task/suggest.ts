@@ -11,7 +11,8 @@ export function suggestItems(text: string, near: readonly Nearby[], items: reado
   return items
     .map((item) => {
       const words = [...new Set([item.name, ...item.words])].filter((word) => word.length > 0 && text.includes(word))
-      const close = near.filter((thing) => thing.item === item.id && thing.distanceM <= WITHIN_M).sort((a, b) => a.distanceM - b.distanceM)[0] ?? null
+      const close =
+        near.filter((thing) => thing.item === item.id && thing.distanceM <= WITHIN_M).sort((a, b) => a.distanceM - b.distanceM)[0] ?? null
       const score = words.reduce((sum, word) => sum + word.length, 0) + (close ? 2 : 0)
       return { item, score, words, near: close }
     })
@@ -24,5 +25,7 @@ export function suggestItems(text: string, near: readonly Nearby[], items: reado
 export function findItems(query: string, items: readonly Item[]): Item[] {
   const typed = query.trim().toLowerCase()
   if (!typed) return [...items]
-  return items.filter((item) => item.name.includes(typed) || item.pinyin.startsWith(typed) || item.words.some((word) => word.includes(typed)))
+  return items.filter(
+    (item) => item.name.includes(typed) || item.pinyin.startsWith(typed) || item.words.some((word) => word.includes(typed)),
+  )
 }

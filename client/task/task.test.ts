@@ -26,10 +26,13 @@ test('J53 a case asks of me what my role in it is: acknowledge, handle, verify, 
   expect(workOf(handled, { ...inspector, teams: ['drainage-3'] })).toBe('follow')
 })
 
-test('J54 the phone\'s light and metres are the product\'s own, without its schemas', () => {
+test("J54 the phone's light and metres are the product's own, without its schemas", () => {
   const instants = fc.option(fc.integer({ min: NOW - 1e8, max: NOW + 1e8 }).map((ms) => new Date(ms).toISOString()))
   fc.assert(fc.property(instants, instants, (redAt, yellowAt) => lightAt({ redAt, yellowAt }, NOW) === lightOf({ redAt, yellowAt }, NOW)))
-  const near = fc.tuple(fc.double({ min: 113, max: 113.5, noNaN: true }), fc.double({ min: 22, max: 22.5, noNaN: true })) as fc.Arbitrary<Position>
+  const near = fc.tuple(
+    fc.double({ min: 113, max: 113.5, noNaN: true }),
+    fc.double({ min: 22, max: 22.5, noNaN: true }),
+  ) as fc.Arbitrary<Position>
   fc.assert(fc.property(near, near, (a, b) => Math.abs(metresBetween(a, b) - distanceM(a, b)) < 1 + distanceM(a, b) * 0.001))
 })
 
@@ -46,7 +49,11 @@ test('J55 first the urgent or first the near; the case being travelled to stays 
 })
 
 test('J56 tasks leave the phone when ended, given to others, after seven days, or under another name', () => {
-  const kept = keptFrom([aCase(), aCase({ id: 'c2', state: 'CLOSED' }), aCase({ id: 'c3', tasks: [aTask({ team: 'roads-2', department: 'roads' })] })], wu, NOW)
+  const kept = keptFrom(
+    [aCase(), aCase({ id: 'c2', state: 'CLOSED' }), aCase({ id: 'c3', tasks: [aTask({ team: 'roads-2', department: 'roads' })] })],
+    wu,
+    NOW,
+  )
   expect(kept.incidents.map(({ id }) => id)).toEqual(['c1'])
   expect(stays(kept, wu, NOW + 6 * 86_400_000)?.incidents).toHaveLength(1)
   expect(stays(kept, wu, NOW + 8 * 86_400_000)).toBeNull()
@@ -69,7 +76,11 @@ const anItem = (id: string, name: string, words: string[], pinyin = ''): Item =>
 }) // prettier-ignore
 
 test('J58 the class is suggested by what was said and by what stands near, with its reason; nothing fits, nothing is said', () => {
-  const items = [anItem('0402', '行道树断枝', ['树枝', '断枝', '树倒'], 'xdsdz'), anItem('0301', '道路积水', ['积水', '水深']), anItem('0710', '道路遗撒', ['遗撒', '挡'])]
+  const items = [
+    anItem('0402', '行道树断枝', ['树枝', '断枝', '树倒'], 'xdsdz'),
+    anItem('0301', '道路积水', ['积水', '水深']),
+    anItem('0710', '道路遗撒', ['遗撒', '挡']),
+  ]
   const said = suggestItems('树枝断下来，挡了半条路', [{ item: '0402', name: '行道树', distanceM: 24 }], items)
   expect(said.map(({ item }) => item.id)).toEqual(['0402', '0710'])
   expect(said[0]).toMatchObject({ words: ['树枝'], near: { distanceM: 24 } })
@@ -77,7 +88,7 @@ test('J58 the class is suggested by what was said and by what stands near, with 
   expect(findItems('xds', items).map(({ id }) => id)).toEqual(['0402'])
 })
 
-test('J59 navigation is handed over in the target\'s own coordinates: known points in GCJ-02 and BD-09 within a metre', () => {
+test("J59 navigation is handed over in the target's own coordinates: known points in GCJ-02 and BD-09 within a metre", () => {
   // 39.915 N 116.404 E as the widely published test pair of the coordinate converters gives it.
   const wgs: Position = [116.404, 39.915]
   expect(metresBetween(toGcj02(wgs), [116.41024449916938, 39.91640428150164])).toBeLessThan(1)
@@ -89,7 +100,7 @@ test('J59 navigation is handed over in the target\'s own coordinates: known poin
   expect(links.every(({ href }) => !href.slice(8).includes('路&'))).toBe(true)
 })
 
-test('J60 here means inside the fence with the fix\'s own error counted, and a moved pin lies where it was put', () => {
+test("J60 here means inside the fence with the fix's own error counted, and a moved pin lies where it was put", () => {
   const here: Position = [113.52, 22.26]
   expect(isInside({ position: movedBy(here, 8, 0), accuracyM: 5 }, here, 30)).toBe(true)
   expect(isInside({ position: movedBy(here, 45, 0), accuracyM: 5 }, here, 30)).toBe(false)

@@ -19,8 +19,19 @@ export async function keep(draft: Omit<Draft, 'offlineSince'>): Promise<string> 
 }
 
 const about = ({ title, place }: Incident) => ({ title, place })
-export const keepStep = (incident: Incident, step: StepName, body: Record<string, unknown>, photos: { photo: KeptPhoto; when: Photo['when'] | null }[] = [], undoMs = 0): Promise<string> =>
-  keep({ deed: { kind: 'step', incident: { id: incident.id }, step, body: withTask(incident, step, body) }, about: about(incident), photos, undoMs })
+export const keepStep = (
+  incident: Incident,
+  step: StepName,
+  body: Record<string, unknown>,
+  photos: { photo: KeptPhoto; when: Photo['when'] | null }[] = [],
+  undoMs = 0,
+): Promise<string> =>
+  keep({
+    deed: { kind: 'step', incident: { id: incident.id }, step, body: withTask(incident, step, body) },
+    about: about(incident),
+    photos,
+    undoMs,
+  })
 
 /** Several tasks may be mine: the one meant is named. */
 function withTask(incident: Incident, step: StepName, body: Record<string, unknown>): Record<string, unknown> {

@@ -38,7 +38,8 @@ export function Missing(): ReactElement {
 const clockWord = (incident: Incident, light: Row['light']): string => {
   if (light === null) return t('case.noClock')
   if (light === 'RED') return t('case.pastLimit')
-  if (incident.clock === 'verify' || incident.clock === 'inspect' || incident.clock === 'acknowledge') return t(`case.clock.${incident.clock}`)
+  if (incident.clock === 'verify' || incident.clock === 'inspect' || incident.clock === 'acknowledge')
+    return t(`case.clock.${incident.clock}`)
   return t('case.toLimit')
 }
 
@@ -46,7 +47,13 @@ function Where({ incident }: { incident: Incident }): ReactElement {
   const fix = usePhone((phone) => phone.fix)
   const metres = fix && incident.position ? metresBetween(fix.position, incident.position) : null
   return (
-    <PlaceMap label={t('map.label', { place: incident.place })} height="clamp(168px, 29vh, 248px)" target={incident.position} mark={incident.severity} fix={fix}>
+    <PlaceMap
+      label={t('map.label', { place: incident.place })}
+      height="clamp(168px, 29vh, 248px)"
+      target={incident.position}
+      mark={incident.severity}
+      fix={fix}
+    >
       <span className="plate light" style={{ right: 12, top: 12 }}>
         <Gps />
       </span>
@@ -153,7 +160,11 @@ function AwaySheet({ metres, onGo, onClose }: { metres: number; onGo: (why: stri
   )
 }
 // They go into the case's history, which is written in the city's language whatever the phone speaks.
-const AWAY = { 'away.done': '已在现场办完，离开后补记', 'away.moved': '点位标得不准，人在实际位置', 'away.nearby': '在附近远程处置（如遥控、关阀）' } as const
+const AWAY = {
+  'away.done': '已在现场办完，离开后补记',
+  'away.moved': '点位标得不准，人在实际位置',
+  'away.nearby': '在附近远程处置（如遥控、关阀）',
+} as const
 
 const PRIMARY: Record<Work, { key: 'case.start' | 'case.acknowledge' | 'case.verify' | 'case.inspect'; page: string } | null> = {
   acknowledge: { key: 'case.acknowledge', page: 'handle' },
@@ -177,7 +188,8 @@ function CaseDock({ row }: { row: Row }): ReactElement {
     if (!primary || !owner) return
     if (primary.page !== 'handle') return go(`/field/case/${incident.id}/${primary.page}`)
     const first = work === 'acknowledge' || arrivalMissing(incident, owner)
-    if (first && fix && incident.position && !isInside(fix, incident.position, ARRIVAL_M)) return setAway(metresBetween(fix.position, incident.position))
+    if (first && fix && incident.position && !isInside(fix, incident.position, ARRIVAL_M))
+      return setAway(metresBetween(fix.position, incident.position))
     return start(null)
   }
   const going = owner !== null && taskOf(incident, owner)?.state === 'HANDLING'
@@ -199,7 +211,12 @@ function CaseDock({ row }: { row: Row }): ReactElement {
             {t(going ? 'case.continue' : primary.key)}
           </Primary>
         )}
-        <Link className="sec third" href={`/field/case/${incident.id}/navigate`} onClick={() => heading(incident.id)} aria-label={t('case.navigate')}>
+        <Link
+          className="sec third"
+          href={`/field/case/${incident.id}/navigate`}
+          onClick={() => heading(incident.id)}
+          aria-label={t('case.navigate')}
+        >
           <Icon name="nav" width={2} />
           <span>{t('case.navigate')}</span>
         </Link>

@@ -45,7 +45,15 @@ const Suggest = page(async () => (await LOADS.mine()).Suggest)
 const FieldSignIn = page(async () => (await LOADS.signIn()).FieldSignIn)
 const WarningPage = page(async () => (await LOADS.warning()).WarningPage)
 
-const OF_CASE: Record<string, ComponentType<ById>> = { handle: Handle, inspect: Inspect, verify: Verify, return: Return, extend: Extend, navigate: Navigate, contact: Contact }
+const OF_CASE: Record<string, ComponentType<ById>> = {
+  handle: Handle,
+  inspect: Inspect,
+  verify: Verify,
+  return: Return,
+  extend: Extend,
+  navigate: Navigate,
+  contact: Contact,
+}
 
 function screenOf(path: string): ReactElement {
   const [, , kind, id = '', deed = ''] = path.split('/').map(decodeURIComponent)
@@ -100,7 +108,9 @@ export function Field(): ReactElement {
   return (
     <div className="field">
       <Region title="统管">
-        <Suspense fallback={<OfflineStrip />}>{insecure ? <NeedsHttps onGo={() => setInsecure(false)} /> : stage === 'signed-out' ? <FieldSignIn /> : screenOf(path)}</Suspense>
+        <Suspense fallback={<OfflineStrip />}>
+          {insecure ? <NeedsHttps onGo={() => setInsecure(false)} /> : stage === 'signed-out' ? <FieldSignIn /> : screenOf(path)}
+        </Suspense>
       </Region>
     </div>
   )

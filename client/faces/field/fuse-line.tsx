@@ -8,7 +8,9 @@ export function whenText(ms: number, nowMs: number): string {
   if (Math.abs(ms - nowMs) < 12 * 3_600_000) return clockText(ms)
   const day = dayOf(ms)
   const today = dayOf(nowMs)
-  return day.day === today.day && day.month === today.month ? clockText(ms) : `${day.month}-${String(day.day).padStart(2, '0')} ${clockText(ms)}`
+  return day.day === today.day && day.month === today.month
+    ? clockText(ms)
+    : `${day.month}-${String(day.day).padStart(2, '0')} ${clockText(ms)}`
 }
 
 /** Time running to its limit: start, when it turns yellow, the limit; the black part is used up. */
@@ -31,7 +33,12 @@ export function FuseLine({ clock, nowMs, width = 349 }: { clock: Clock; nowMs: n
           <rect x={yellowX - 6.5} y="2.5" width="13" height="13" className="ysign" />
         </>
       )}
-      <path d={`M${width - 1} -2 ${width + 9} 9 ${width - 1} 20 ${width - 11} 9Z`} fill="var(--red)" stroke="var(--paper)" strokeWidth="2" />
+      <path
+        d={`M${width - 1} -2 ${width + 9} 9 ${width - 1} 20 ${width - 11} 9Z`}
+        fill="var(--red)"
+        stroke="var(--paper)"
+        strokeWidth="2"
+      />
       <g fontSize="15" fill="var(--ink)">
         <text x="0" y="37">
           {started}

@@ -32,7 +32,8 @@ export const photosOf = (draft: HandleDraft, closing: Closing) => [
   ...(draft.after && closing.photos !== 'NONE' ? [{ photo: draft.after, when: 'after' as const }] : []),
 ]
 /** What was confirmed on the spot stands in the opinion, so that the inspector reads it. */
-export const opinionOf = (draft: HandleDraft): string => [draft.done.length > 0 ? `现场确认：${draft.done.join('、')}。` : '', draft.note.trim()].filter(Boolean).join('')
+export const opinionOf = (draft: HandleDraft): string =>
+  [draft.done.length > 0 ? `现场确认：${draft.done.join('、')}。` : '', draft.note.trim()].filter(Boolean).join('')
 
 function PhotoSlot({ photo, word, onTake }: { photo: KeptPhoto | null; word: string; onTake: () => void }): ReactElement {
   const url = usePhotoUrl(photo)
@@ -66,7 +67,15 @@ function Caption({ photo, word, onPhoto }: { photo: KeptPhoto | null; word: stri
 }
 
 /** Photos, checks and one line: shared by handling and self-handling. */
-export function HandleBody({ closing, draft, change }: { closing: Closing; draft: HandleDraft; change: (by: (draft: HandleDraft) => HandleDraft) => void }): ReactElement {
+export function HandleBody({
+  closing,
+  draft,
+  change,
+}: {
+  closing: Closing
+  draft: HandleDraft
+  change: (by: (draft: HandleDraft) => HandleDraft) => void
+}): ReactElement {
   const [taking, setTaking] = useState<'before' | 'after' | null>(null)
   const ghost = usePhotoUrl(draft.before)
   const set = (when: 'before' | 'after') => (photo: KeptPhoto) => {
@@ -79,7 +88,9 @@ export function HandleBody({ closing, draft, change }: { closing: Closing; draft
       {closing.photos !== 'NONE' && (
         <>
           <div className="pair" style={closing.photos === 'AFTER' ? { gridTemplateColumns: '1fr' } : undefined}>
-            {closing.photos === 'BEFORE_AFTER' && <PhotoSlot photo={draft.before} word={w('handle.takeBefore')} onTake={() => setTaking('before')} />}
+            {closing.photos === 'BEFORE_AFTER' && (
+              <PhotoSlot photo={draft.before} word={w('handle.takeBefore')} onTake={() => setTaking('before')} />
+            )}
             <PhotoSlot photo={draft.after} word={w('handle.takeAfter')} onTake={() => setTaking('after')} />
           </div>
           <div className="row pad" style={{ alignItems: 'flex-start', paddingTop: 6 }}>
@@ -107,7 +118,14 @@ export function HandleBody({ closing, draft, change }: { closing: Closing; draft
       {closing.checks.map((check) => {
         const done = draft.done.includes(check)
         return (
-          <button key={check} type="button" role="checkbox" aria-checked={done} className="opt" onClick={() => change((old) => ({ ...old, done: done ? old.done.filter((name) => name !== check) : [...old.done, check] }))}>
+          <button
+            key={check}
+            type="button"
+            role="checkbox"
+            aria-checked={done}
+            className="opt"
+            onClick={() => change((old) => ({ ...old, done: done ? old.done.filter((name) => name !== check) : [...old.done, check] }))}
+          >
             <span className="ck">{done && <Icon name="check" size={24} width={3} />}</span>
             <span className="grow">
               <span className="blk" style={{ fontWeight: 560 }}>
@@ -120,7 +138,13 @@ export function HandleBody({ closing, draft, change }: { closing: Closing; draft
       })}
       <label className="note">
         <Icon name="pen" size={26} />
-        <textarea rows={1} maxLength={400} placeholder={w('handle.note')} value={draft.note} onChange={(event) => change((old) => ({ ...old, note: event.target.value }))} />
+        <textarea
+          rows={1}
+          maxLength={400}
+          placeholder={w('handle.note')}
+          value={draft.note}
+          onChange={(event) => change((old) => ({ ...old, note: event.target.value }))}
+        />
       </label>
       {taking && <Viewfinder ghost={taking === 'after' ? ghost : null} onPhoto={set(taking)} onClose={() => setTaking(null)} />}
     </>
@@ -142,7 +166,9 @@ export function Handle({ id }: { id: string }): ReactElement {
   const submit = async () => {
     if (missing.length > 0) {
       navigator.vibrate?.([20, 60, 20])
-      const first = closing.checks.includes(missing[0] ?? '') ? middle.current?.querySelector('[aria-checked=false]') : middle.current?.querySelector('.pair')
+      const first = closing.checks.includes(missing[0] ?? '')
+        ? middle.current?.querySelector('[aria-checked=false]')
+        : middle.current?.querySelector('.pair')
       return first?.scrollIntoView({ block: 'center' })
     }
     await keepStep(shown, 'handle', { opinion: opinionOf(draft) }, photosOf(draft, closing), UNDO_MS)
@@ -172,7 +198,12 @@ export function Handle({ id }: { id: string }): ReactElement {
       </div>
       <Dock>
         <Back to={`/field/case/${id}`} />
-        <Primary icon={missing.length > 0 ? undefined : 'send'} outlined={missing.length > 0} onPress={submit} sub={missing.length > 0 ? w('handle.missingFirst', { what: missing[0] ?? '' }) : w('handle.undo')}>
+        <Primary
+          icon={missing.length > 0 ? undefined : 'send'}
+          outlined={missing.length > 0}
+          onPress={submit}
+          sub={missing.length > 0 ? w('handle.missingFirst', { what: missing[0] ?? '' }) : w('handle.undo')}
+        >
           {missing.length > 0 ? w('handle.missing', { n: missing.length }) : w('handle.send')}
         </Primary>
       </Dock>

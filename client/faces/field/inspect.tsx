@@ -140,7 +140,12 @@ export function Inspect({ id }: { id: string }): ReactElement {
   const ready = here && answered && !failed && draft.photo !== null
   const send = async (passed: boolean, opinion: string) => {
     const manual = fix === null ? '（定位不可用，手动）' : ''
-    await keepStep(shown, 'inspect', { passed, method: 'ON_SITE', opinion: opinion + manual }, draft.photo ? [{ photo: draft.photo, when: 'inspect' }] : [])
+    await keepStep(
+      shown,
+      'inspect',
+      { passed, method: 'ON_SITE', opinion: opinion + manual },
+      draft.photo ? [{ photo: draft.photo, when: 'inspect' }] : [],
+    )
     clear()
     go('/field', { replace: true })
   }
@@ -149,7 +154,17 @@ export function Inspect({ id }: { id: string }): ReactElement {
     const wrong = checks.filter((check) => draft.answers[check] === 'no').map((check) => `不符合：${check}`)
     const team = shown.handledTeams.map((name) => names[name] ?? name).join('、')
     return (
-      <ReasonPage title={w('inspect.fail')} under={under} ask={w('rework.why')} hint={w('rework.pick')} reasons={[...wrong, ...([0, 1, 2, 3] as const).map((n) => w(`rework.${n}`))].slice(0, 5)} send={w('rework.send')} sub={w('rework.to', { team })} back={`/field/case/${id}`} onSend={(reason) => send(false, reason)}>
+      <ReasonPage
+        title={w('inspect.fail')}
+        under={under}
+        ask={w('rework.why')}
+        hint={w('rework.pick')}
+        reasons={[...wrong, ...([0, 1, 2, 3] as const).map((n) => w(`rework.${n}`))].slice(0, 5)}
+        send={w('rework.send')}
+        sub={w('rework.to', { team })}
+        back={`/field/case/${id}`}
+        onSend={(reason) => send(false, reason)}
+      >
         <Pair incident={shown} />
       </ReasonPage>
     )
@@ -177,7 +192,15 @@ export function Inspect({ id }: { id: string }): ReactElement {
         {checks.map((check) => (
           <div key={check} className="row sep" style={{ padding: '8px 16px', minHeight: 68 }}>
             <span className="grow">{thin(check)}</span>
-            <Segmented label={check} options={[['yes', w('inspect.yes')], ['no', w('inspect.no')]]} value={draft.answers[check] ?? null} onChange={(value) => change((old) => ({ ...old, answers: { ...old.answers, [check]: value } }))} />
+            <Segmented
+              label={check}
+              options={[
+                ['yes', w('inspect.yes')],
+                ['no', w('inspect.no')],
+              ]}
+              value={draft.answers[check] ?? null}
+              onChange={(value) => change((old) => ({ ...old, answers: { ...old.answers, [check]: value } }))}
+            />
           </div>
         ))}
         <div className="row sep pad" style={{ gap: 12 }}>
@@ -185,7 +208,8 @@ export function Inspect({ id }: { id: string }): ReactElement {
             {url ? <img src={url} alt={w('inspect.mine')} /> : <Icon name="camera" />}
           </span>
           <span className="grow" style={{ lineHeight: 1.35 }}>
-            <b className="b">{w('inspect.mine')}</b> {draft.photo && <span className="f">{clockText(Date.parse(draft.photo.capturedAt))}</span>}
+            <b className="b">{w('inspect.mine')}</b>{' '}
+            {draft.photo && <span className="f">{clockText(Date.parse(draft.photo.capturedAt))}</span>}
             <span className="s q blk">{draft.photo ? `${Math.round(draft.photo.bytes.length / 1000)}\u2009kB` : w('photo.none')}</span>
           </span>
           <button type="button" className="row" style={{ minHeight: 48, fontWeight: 560 }} onClick={() => setTaking(true)}>

@@ -72,7 +72,7 @@ export const fieldWords = {
   'case.navigate': { zh: '导航', en: 'Navigate' },
   'case.return': { zh: '退回', en: 'Return' },
   'case.extend': { zh: '申请延期', en: 'Ask for more time' },
-  'case.contact': { zh: '市民联系方式', en: 'Citizen' },
+  'case.contact': { zh: '联系市民和值班', en: 'Contact' },
   'case.before': { zh: '处置前', en: 'before' },
   'case.photo': { zh: '现场照片', en: 'photo' },
   'case.away': { zh: '离点位{d}，超出{fence}米。为什么现在就办？', en: 'You are {d} away. Why now?' },

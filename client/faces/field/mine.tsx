@@ -149,7 +149,15 @@ export function Mine(): ReactElement {
         <Choices />
         <Cannot />
         <Storage />
-        <button type="button" className="opt sep2" onClick={() => void signOut().catch(() => undefined).then(() => usePhone.setState({ stage: 'signed-out', session: null }))}>
+        <button
+          type="button"
+          className="opt sep2"
+          onClick={() =>
+            void signOut()
+              .catch(() => undefined)
+              .then(() => usePhone.setState({ stage: 'signed-out', session: null }))
+          }
+        >
           <span className="grow">{m('out')}</span>
           <span className="s q">{m('outHint')}</span>
         </button>
@@ -177,8 +185,23 @@ export function Suggest(): ReactElement {
         <p className="q">{m('say.goes')}</p>
       </header>
       <div className="mid pad">
-        <textarea autoFocus rows={6} maxLength={2000} value={text} placeholder={m('say.what')} aria-label={m('say.what')} onChange={(event) => setText(event.target.value)} />
-        <button type="button" role="checkbox" aria-checked={anonymous} className="opt" style={{ border: 0, paddingInline: 0 }} onClick={() => setAnonymous(!anonymous)}>
+        <textarea
+          autoFocus
+          rows={6}
+          maxLength={2000}
+          value={text}
+          placeholder={m('say.what')}
+          aria-label={m('say.what')}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button
+          type="button"
+          role="checkbox"
+          aria-checked={anonymous}
+          className="opt"
+          style={{ border: 0, paddingInline: 0 }}
+          onClick={() => setAnonymous(!anonymous)}
+        >
           <span className="ck">{anonymous && <Icon name="check" size={24} width={3} />}</span>
           {m('say.anonymous')}
         </button>

@@ -34,7 +34,16 @@ function Node({ state, part }: { state: ActionState; part: number }): ReactEleme
       {(state === 'sending' || state === 'part-sent') && (
         <>
           <circle cx="22" cy="28" r="10" fill="var(--paper)" stroke="var(--line-strong)" strokeWidth="4" />
-          <circle cx="22" cy="28" r="10" fill="none" stroke="var(--accent)" strokeWidth="5" strokeDasharray={`${round * part} 100`} transform="rotate(-90 22 28)" />
+          <circle
+            cx="22"
+            cy="28"
+            r="10"
+            fill="none"
+            stroke="var(--accent)"
+            strokeWidth="5"
+            strokeDasharray={`${round * part} 100`}
+            transform="rotate(-90 22 28)"
+          />
         </>
       )}
     </svg>
@@ -48,9 +57,17 @@ function ChainRow({ action }: { action: Action }): ReactElement {
   const wait = state === 'waiting' && action.attempts === 0 ? Math.ceil((action.sendAfterMs - now) / 1000) : 0
   const body = (
     <>
-      <i style={{ position: 'absolute', left: 29, top: 0, bottom: 0, borderLeft: `2.5px ${isEnded(state) ? 'solid' : 'dotted'} var(--ink)` }} />
+      <i
+        style={{ position: 'absolute', left: 29, top: 0, bottom: 0, borderLeft: `2.5px ${isEnded(state) ? 'solid' : 'dotted'} var(--ink)` }}
+      />
       <Node state={state} part={part} />
-      <span style={{ borderTop: `1px solid ${state === 'refused' ? 'var(--line-strong)' : 'var(--line)'}`, padding: '6px 0 5px', lineHeight: 1.32 }}>
+      <span
+        style={{
+          borderTop: `1px solid ${state === 'refused' ? 'var(--line-strong)' : 'var(--line)'}`,
+          padding: '6px 0 5px',
+          lineHeight: 1.32,
+        }}
+      >
         <span className="row">
           <span className="b grow">
             {deedWord(action)} {action.about.title}
@@ -67,7 +84,13 @@ function ChainRow({ action }: { action: Action }): ReactElement {
           <span className="f" style={{ fontWeight: 500 }}>
             {o('nth', { n: action.number })}
           </span>
-          {[clockText(Date.parse(action.at)), action.about.place, photos.length > 0 && !isEnded(state) && o('photos', { n: photos.length, kb: Math.round(bytes.total / 1000) })].filter(Boolean).map((text) => ` · ${text}`)}
+          {[
+            clockText(Date.parse(action.at)),
+            action.about.place,
+            photos.length > 0 && !isEnded(state) && o('photos', { n: photos.length, kb: Math.round(bytes.total / 1000) }),
+          ]
+            .filter(Boolean)
+            .map((text) => ` · ${text}`)}
         </span>
         {refused && (
           <>
@@ -83,7 +106,15 @@ function ChainRow({ action }: { action: Action }): ReactElement {
       </span>
     </>
   )
-  const style = { display: 'grid', gridTemplateColumns: '44px 1fr', width: '100%', padding: '0 16px 0 8px', minHeight: 56, position: 'relative', background: refused ? 'var(--orange-bg)' : undefined } as const
+  const style = {
+    display: 'grid',
+    gridTemplateColumns: '44px 1fr',
+    width: '100%',
+    padding: '0 16px 0 8px',
+    minHeight: 56,
+    position: 'relative',
+    background: refused ? 'var(--orange-bg)' : undefined,
+  } as const
   return refused ? (
     <Link href={`/field/outbox/${action.commandId}`} style={style}>
       {body}
@@ -96,7 +127,8 @@ function ChainRow({ action }: { action: Action }): ReactElement {
 }
 
 /** Numbers of a day stand without a gap as they were given: checked here, not claimed. */
-export const isWithoutGap = (actions: readonly Action[]): boolean => [...actions].sort((a, b) => a.number - b.number).every(({ number }, i) => number === i + 1)
+export const isWithoutGap = (actions: readonly Action[]): boolean =>
+  [...actions].sort((a, b) => a.number - b.number).every(({ number }, i) => number === i + 1)
 
 function StopNote(): ReactElement | null {
   const rest = usePhone((phone) => phone.rest)
@@ -171,7 +203,11 @@ export function OutboxPage(): ReactElement {
       )}
       {kept.length > 0 && (
         <Dock nav>
-          <Primary icon="redo" sub={o('size', { n: kept.length, kb: Math.round(bytes / 1000), s: slowTime(bytes) })} onPress={() => void send().then(refresh)}>
+          <Primary
+            icon="redo"
+            sub={o('size', { n: kept.length, kb: Math.round(bytes / 1000), s: slowTime(bytes) })}
+            onPress={() => void send().then(refresh)}
+          >
             {o('again')}
           </Primary>
         </Dock>

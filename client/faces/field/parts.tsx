@@ -19,7 +19,21 @@ export function useGuarded(act: () => unknown): () => void {
   }
 }
 
-export function Primary({ children, sub, icon, onPress, outlined = false, href }: { children: ReactNode; sub?: ReactNode | undefined; icon?: IconName | undefined; onPress?: () => unknown; outlined?: boolean; href?: string }): ReactElement {
+export function Primary({
+  children,
+  sub,
+  icon,
+  onPress,
+  outlined = false,
+  href,
+}: {
+  children: ReactNode
+  sub?: ReactNode | undefined
+  icon?: IconName | undefined
+  onPress?: () => unknown
+  outlined?: boolean
+  href?: string
+}): ReactElement {
   const press = useGuarded(() => onPress?.())
   const inner = (
     <>
@@ -170,7 +184,17 @@ export function UndoBar(): ReactElement | null {
   )
 }
 
-export function Segmented<T extends string>({ label, options, value, onChange }: { label: string; options: readonly (readonly [T, string])[]; value: T | null; onChange: (value: T) => void }): ReactElement {
+export function Segmented<T extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string
+  options: readonly (readonly [T, string])[]
+  value: T | null
+  onChange: (value: T) => void
+}): ReactElement {
   return (
     <span className="seg" role="radiogroup" aria-label={label}>
       {options.map(([key, word]) => (

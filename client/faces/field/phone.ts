@@ -43,7 +43,14 @@ export const usePhone = create<Phone>(() => ({
   fix: null, gps: 'asking', storage: null, outbox: null, actions: [], rest: { kind: 'idle' }, heading: null, order: 'urgent',
 })) // prettier-ignore
 
-export const ownerOf = ({ user, name, roles, departments, teams, areas }: SessionInfo): Owner => ({ user, name, roles, departments, teams, areas })
+export const ownerOf = ({ user, name, roles, departments, teams, areas }: SessionInfo): Owner => ({
+  user,
+  name,
+  roles,
+  departments,
+  teams,
+  areas,
+})
 
 /** Marks whether the server was reached; what is on the screen is known as of its last answer. */
 export function reached(online: boolean, knownAt?: number): void {
@@ -61,4 +68,5 @@ export const pendingOf = (actions: readonly Action[]) =>
       ? [{ incident: action.deed.incident.id, step: action.deed.step, at: action.at, commandId: action.commandId }]
       : [],
   )
-export const unsent = (actions: readonly Action[]): number => actions.filter(({ state }) => state === 'waiting' || state === 'sending' || state === 'part-sent').length
+export const unsent = (actions: readonly Action[]): number =>
+  actions.filter(({ state }) => state === 'waiting' || state === 'sending' || state === 'part-sent').length

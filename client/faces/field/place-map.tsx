@@ -22,7 +22,8 @@ type Props = {
 
 const RINGS_M = [10, 25, 50, 100, 250, 500, 1000, 2000, 5000]
 /** Half the width shown, in metres: both places with room round them, never closer than 40 m. */
-const spanOf = (target: Position | null, fix: Fix | null) => Math.max(40, target && fix ? metresBetween(target, fix.position) * 0.75 : 60, fix ? Math.min(fix.accuracyM, 2000) * 1.3 : 0)
+const spanOf = (target: Position | null, fix: Fix | null) =>
+  Math.max(40, target && fix ? metresBetween(target, fix.position) * 0.75 : 60, fix ? Math.min(fix.accuracyM, 2000) * 1.3 : 0)
 
 /** The ground is asked for only on a good network: half a megabyte on 2G would stand in the way of a photo. */
 const groundIsCheap = (): boolean => {
@@ -49,7 +50,10 @@ function useSize() {
 export function PlaceMap({ label, height, target, mark, fix, onPlace, children }: Props): ReactElement {
   const { holder, size } = useSize()
   const [ground] = useState(groundIsCheap)
-  const centre: Position | null = target && fix && mark !== 'pin' ? [(target[0] + fix.position[0]) / 2, (target[1] + fix.position[1]) / 2] : (target ?? fix?.position ?? null)
+  const centre: Position | null =
+    target && fix && mark !== 'pin'
+      ? [(target[0] + fix.position[0]) / 2, (target[1] + fix.position[1]) / 2]
+      : (target ?? fix?.position ?? null)
   if (!centre)
     return (
       <div className="map" style={{ height }} ref={holder}>
@@ -84,14 +88,35 @@ export function PlaceMap({ label, height, target, mark, fix, onPlace, children }
   ) // prettier-ignore
 }
 
-function Rings({ project, centre, scale, half, size }: { project: Project; centre: Position; scale: number; half: number; size: { width: number; height: number } }): ReactElement {
+function Rings({
+  project,
+  centre,
+  scale,
+  half,
+  size,
+}: {
+  project: Project
+  centre: Position
+  scale: number
+  half: number
+  size: { width: number; height: number }
+}): ReactElement {
   const step = RINGS_M.find((ring) => ring >= half / 2.2) ?? 10_000
   const [x, y] = project(centre)
   const far = Math.ceil(Math.hypot(size.width, size.height) / scale / step)
   return (
     <g fontSize="15" fill="var(--ink-2)">
       {Array.from({ length: Math.min(6, far) }, (_, i) => (
-        <circle key={i} cx={x} cy={y} r={step * (i + 1) * scale} fill="none" stroke="var(--line-strong)" strokeWidth="1" strokeDasharray="2 5" />
+        <circle
+          key={i}
+          cx={x}
+          cy={y}
+          r={step * (i + 1) * scale}
+          fill="none"
+          stroke="var(--line-strong)"
+          strokeWidth="1"
+          strokeDasharray="2 5"
+        />
       ))}
       <path d={`M${x} 0V${size.height}M0 ${y}H${size.width}`} stroke="var(--line)" strokeWidth="1" />
       <text x={12} y={size.height - 12} stroke="var(--land)" strokeWidth="4" paintOrder="stroke">
@@ -110,23 +135,57 @@ function Rings({ project, centre, scale, half, size }: { project: Project; centr
 const SHAPE = { RED: 'M0-25 25 0 0 25-25 0Z', ORANGE: 'M0-24 25 20H-25Z', YELLOW: 'M-19-19H19V19H-19Z', BLUE: 'M0-22a22 22 0 1 0 0 44 22 22 0 0 0 0-44' } as const // prettier-ignore
 const FILL = { RED: 'var(--red)', ORANGE: 'var(--orange)', YELLOW: 'var(--yellow-sign)', BLUE: 'var(--blue)' } as const
 
-function Marks({ project, target, mark, fix, scale }: { project: Project; target: Position | null; mark: Severity | 'pin'; fix: Fix | null; scale: number }): ReactElement {
+function Marks({
+  project,
+  target,
+  mark,
+  fix,
+  scale,
+}: {
+  project: Project
+  target: Position | null
+  mark: Severity | 'pin'
+  fix: Fix | null
+  scale: number
+}): ReactElement {
   const me = fix && project(fix.position)
   const there = target && project(target)
   return (
     <>
       {me && there && (
-        <path d={`M${me[0]} ${me[1]}L${there[0]} ${there[1]}`} stroke={mark === 'pin' ? 'var(--ink)' : 'var(--accent)'} strokeWidth={mark === 'pin' ? 2 : 5} strokeDasharray={mark === 'pin' ? '4 4' : '2 9'} strokeLinecap="round" fill="none" />
+        <path
+          d={`M${me[0]} ${me[1]}L${there[0]} ${there[1]}`}
+          stroke={mark === 'pin' ? 'var(--ink)' : 'var(--accent)'}
+          strokeWidth={mark === 'pin' ? 2 : 5}
+          strokeDasharray={mark === 'pin' ? '4 4' : '2 9'}
+          strokeLinecap="round"
+          fill="none"
+        />
       )}
       {me && fix && (
         <g>
-          <circle cx={me[0]} cy={me[1]} r={Math.max(14, fix.accuracyM * scale)} fill="var(--accent)" fillOpacity=".16" stroke="var(--accent)" strokeWidth="1.5" />
+          <circle
+            cx={me[0]}
+            cy={me[1]}
+            r={Math.max(14, fix.accuracyM * scale)}
+            fill="var(--accent)"
+            fillOpacity=".16"
+            stroke="var(--accent)"
+            strokeWidth="1.5"
+          />
           <circle cx={me[0]} cy={me[1]} r="9.5" fill="var(--surface)" />
           <circle cx={me[0]} cy={me[1]} r="7" fill="var(--accent)" />
         </g>
       )}
       {there && mark !== 'pin' && (
-        <path d={SHAPE[mark]} transform={`translate(${there[0]} ${there[1]})`} fill={FILL[mark]} stroke={mark === 'YELLOW' ? 'var(--ink)' : 'var(--surface)'} strokeWidth="3" strokeLinejoin="round" />
+        <path
+          d={SHAPE[mark]}
+          transform={`translate(${there[0]} ${there[1]})`}
+          fill={FILL[mark]}
+          stroke={mark === 'YELLOW' ? 'var(--ink)' : 'var(--surface)'}
+          strokeWidth="3"
+          strokeLinejoin="round"
+        />
       )}
       {there && mark === 'pin' && (
         <g transform={`translate(${there[0]} ${there[1]})`}>

@@ -19,7 +19,8 @@ export function watchPosition(): () => void {
 function begin(): void {
   if (!('geolocation' in navigator) || !window.isSecureContext) return usePhone.setState({ gps: 'off' })
   watch = navigator.geolocation.watchPosition(
-    ({ coords, timestamp }) => usePhone.setState({ gps: 'on', fix: { position: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, at: timestamp } }),
+    ({ coords, timestamp }) =>
+      usePhone.setState({ gps: 'on', fix: { position: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, at: timestamp } }),
     () => usePhone.setState({ gps: 'off' }),
     { enableHighAccuracy: true, maximumAge: 10_000, timeout: 30_000 },
   )

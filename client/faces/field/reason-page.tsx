@@ -38,7 +38,14 @@ export function ReasonPage({ title, under, ask, hint, reasons, send, sub, childr
         </div>
         <div role="radiogroup" aria-label={ask}>
           {reasons.map((text) => (
-            <button key={text} type="button" role="radio" aria-checked={picked === text} className="opt" onClick={() => setPicked(picked === text ? null : text)}>
+            <button
+              key={text}
+              type="button"
+              role="radio"
+              aria-checked={picked === text}
+              className="opt"
+              onClick={() => setPicked(picked === text ? null : text)}
+            >
               <span className="radio" />
               <span className="grow" style={picked === text ? { fontWeight: 620 } : undefined}>
                 {text}

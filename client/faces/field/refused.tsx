@@ -17,12 +17,28 @@ const nowKey = (rule: string) => KNOWN.find((known) => known === rule) ?? 'other
 
 type Mark = { at: number; word: string }
 /** What happened to the case between my deed and its refusal, by its own history. */
-function changeBetween(detail: CaseDetail | null, action: Action, refused: Refused, names: Readonly<Record<string, string>>): (Mark & { by: string }) | null {
+function changeBetween(
+  detail: CaseDetail | null,
+  action: Action,
+  refused: Refused,
+  names: Readonly<Record<string, string>>,
+): (Mark & { by: string }) | null {
   const from = action.offlineSince === null ? Date.parse(action.at) - 3_600_000 : Date.parse(action.offlineSince)
-  const entry = detail?.history?.findLast(({ at, step }) => Date.parse(at) >= from && Date.parse(at) <= Date.parse(refused.at) && ['dispatch', 'recall', 'designate', 'rework', 'close', 'force-close', 'handle', 'return', 'reject', 'attach', 'inspect'].includes(step))
+  const entry = detail?.history?.findLast(
+    ({ at, step }) =>
+      Date.parse(at) >= from &&
+      Date.parse(at) <= Date.parse(refused.at) &&
+      ['dispatch', 'recall', 'designate', 'rework', 'close', 'force-close', 'handle', 'return', 'reject', 'attach', 'inspect'].includes(
+        step,
+      ),
+  )
   if (!entry) return null
   const team = (entry.body['team'] ?? entry.body['department']) as string | undefined
-  return { at: Date.parse(entry.at), word: STEP_WORDS[entry.step] ?? entry.step, by: `${entry.byName}${team ? ` → ${names[team] ?? team}` : ''}` }
+  return {
+    at: Date.parse(entry.at),
+    word: STEP_WORDS[entry.step] ?? entry.step,
+    by: `${entry.byName}${team ? ` → ${names[team] ?? team}` : ''}`,
+  }
 }
 const STEP_WORDS: Record<string, string> = { dispatch: '改派', recall: '撤回派遣', designate: '指定承办', rework: '返工', close: '结案', 'force-close': '强制结案', handle: '已处置', return: '退回', reject: '不予立案', attach: '并案', inspect: '已核查' } // prettier-ignore
 
@@ -34,7 +50,15 @@ function TwoLanes({ action, refused, change }: { action: Action; refused: Refuse
   const first = Math.min(mine, change?.at ?? mine, offline ?? mine)
   const x = (ms: number) => 96 + ((ms - first) / Math.max(1, back - first)) * 216
   return (
-    <svg width="100%" viewBox="0 0 358 160" fontSize="15" fill="var(--ink)" style={{ overflow: 'visible' }} role="img" aria-label={`${o('refused.you', { at: clockText(mine) })}，${o('refused.back', { at: clockText(back) })}`}>
+    <svg
+      width="100%"
+      viewBox="0 0 358 160"
+      fontSize="15"
+      fill="var(--ink)"
+      style={{ overflow: 'visible' }}
+      role="img"
+      aria-label={`${o('refused.you', { at: clockText(mine) })}，${o('refused.back', { at: clockText(back) })}`}
+    >
       <text x="0" y="45" fontWeight="620" fontSize="17">
         {o('refused.system')}
       </text>
@@ -44,7 +68,15 @@ function TwoLanes({ action, refused, change }: { action: Action; refused: Refuse
       <path d="M62 40H358M62 114H358" stroke="var(--ink)" strokeWidth="3" />
       {offline !== null && (
         <g>
-          <rect x={x(offline)} y="105" width={Math.max(4, x(back) - x(offline))} height="18" fill="var(--raised)" stroke="var(--ink-2)" strokeWidth="1.2" />
+          <rect
+            x={x(offline)}
+            y="105"
+            width={Math.max(4, x(back) - x(offline))}
+            height="18"
+            fill="var(--raised)"
+            stroke="var(--ink-2)"
+            strokeWidth="1.2"
+          />
           {Array.from({ length: Math.floor((x(back) - x(offline)) / 9) }, (_, i) => (
             <path key={i} d={`M${x(offline) + 2 + i * 9} 123l7-18`} stroke="var(--ink-2)" strokeWidth="1.6" />
           ))}
@@ -98,9 +130,18 @@ async function handOver(action: Action, number: string): Promise<void> {
   const { outbox, fix } = usePhone.getState()
   if (!outbox) return
   const kept = await Promise.all(action.photos.map(async ({ key, when }) => ({ photo: await outbox.photo(key), when })))
-  const photos = kept.flatMap(({ photo }) => (photo ? [{ photo: { ...photo, key: newCommandId(), url: null, sent: 0, id: null }, when: 'report' as const }] : []))
+  const photos = kept.flatMap(({ photo }) =>
+    photo ? [{ photo: { ...photo, key: newCommandId(), url: null, sent: 0, id: null }, when: 'report' as const }] : [],
+  )
   const position = photos[0]?.photo.position ?? fix?.position
-  const body = { title: `补充材料：${action.about.title}`.slice(0, 200), description: `原案 ${number}。提交未被采用：${action.refused?.reason ?? ''}`, channel: 'GRASSROOTS' as const, source: 'GRID' as const, ...(position ? { position } : {}), ...(action.about.place ? { place: action.about.place } : {}) }
+  const body = {
+    title: `补充材料：${action.about.title}`.slice(0, 200),
+    description: `原案 ${number}。提交未被采用：${action.refused?.reason ?? ''}`,
+    channel: 'GRASSROOTS' as const,
+    source: 'GRID' as const,
+    ...(position ? { position } : {}),
+    ...(action.about.place ? { place: action.about.place } : {}),
+  }
   await keep({ deed: { kind: 'report', body }, about: { title: body.title, place: action.about.place }, photos })
   await outbox.discard(action.commandId)
 }
@@ -120,7 +161,17 @@ export function RefusedPage({ commandId }: { commandId: string }): ReactElement 
   const key = nowKey(refused.rule)
   const has = found?.shown.tasks.findLast(({ state }) => ['ASKED', 'ACCEPTED', 'HANDLING', 'HANDLED'].includes(state))
   const object = async () => {
-    await keep({ deed: { kind: 'step', incident: { id: caseId }, step: 'comment', body: { text: `对退回有异议，请派遣员核对：${deedWord(action)}（${clockText(Date.parse(action.at))} 提交）。系统说：${refused.reason}` } }, about: action.about })
+    await keep({
+      deed: {
+        kind: 'step',
+        incident: { id: caseId },
+        step: 'comment',
+        body: {
+          text: `对退回有异议，请派遣员核对：${deedWord(action)}（${clockText(Date.parse(action.at))} 提交）。系统说：${refused.reason}`,
+        },
+      },
+      about: action.about,
+    })
     setObjected(true)
   }
   return (
@@ -185,7 +236,11 @@ export function RefusedPage({ commandId }: { commandId: string }): ReactElement 
       <Dock>
         <Back to="/field/outbox" />
         {action.photos.length > 0 && (
-          <Primary icon="send" sub={o('refused.handHint')} onPress={() => void handOver(action, found?.shown.number ?? caseId).then(() => go('/field/outbox', { replace: true }))}>
+          <Primary
+            icon="send"
+            sub={o('refused.handHint')}
+            onPress={() => void handOver(action, found?.shown.number ?? caseId).then(() => go('/field/outbox', { replace: true }))}
+          >
             {o('refused.hand')}
           </Primary>
         )}

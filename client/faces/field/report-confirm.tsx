@@ -54,11 +54,24 @@ function Placing({ draft, onPlace }: { draft: ReportDraft; onPlace: (position: R
   const fix = usePhone((phone) => phone.fix)
   const moved = draft.position && fix ? Math.round(metresBetween(draft.position, fix.position)) : null
   return (
-    <PlaceMap label={r('confirm.tap')} height="clamp(180px, 36vh, 322px)" target={draft.position ?? fix?.position ?? null} mark="pin" fix={fix} onPlace={onPlace}>
+    <PlaceMap
+      label={r('confirm.tap')}
+      height="clamp(180px, 36vh, 322px)"
+      target={draft.position ?? fix?.position ?? null}
+      mark="pin"
+      fix={fix}
+      onPlace={onPlace}
+    >
       <span className="plate light row" style={{ left: 12, top: 10 }}>
         <Gps /> · {r('confirm.tap')}
       </span>
-      <button type="button" className="sec" aria-label={r('confirm.here')} style={{ position: 'absolute', right: 12, top: 10, minWidth: 56, minHeight: 56 }} onClick={() => onPlace(null)}>
+      <button
+        type="button"
+        className="sec"
+        aria-label={r('confirm.here')}
+        style={{ position: 'absolute', right: 12, top: 10, minWidth: 56, minHeight: 56 }}
+        onClick={() => onPlace(null)}
+      >
         <Icon name="locate" />
       </button>
       {moved !== null && (
@@ -79,7 +92,12 @@ export function ReportConfirm(): ReactElement {
   const selfHandle = owner?.roles.includes('worker') && item?.conditions.some((condition) => condition.selfHandle)
   const send = async () => {
     const body = reportBody(draft, item, fix, owner)
-    await keep({ deed: { kind: 'report', body }, about: { title: body.title, place: draft.place }, photos: draft.photo ? [{ photo: draft.photo, when: 'report' }] : [], undoMs: UNDO_MS })
+    await keep({
+      deed: { kind: 'report', body },
+      about: { title: body.title, place: draft.place },
+      photos: draft.photo ? [{ photo: draft.photo, when: 'report' }] : [],
+      undoMs: UNDO_MS,
+    })
     change(() => BLANK)
     clear()
     go('/field', { replace: true })
@@ -103,10 +121,18 @@ export function ReportConfirm(): ReactElement {
         </div>
         <label className="note">
           <Icon name="pin" />
-          <textarea rows={1} maxLength={200} placeholder={r('confirm.where')} value={draft.place} onChange={(event) => change((old) => ({ ...old, place: event.target.value }))} />
+          <textarea
+            rows={1}
+            maxLength={200}
+            placeholder={r('confirm.where')}
+            value={draft.place}
+            onChange={(event) => change((old) => ({ ...old, place: event.target.value }))}
+          />
         </label>
         <Conditions item={item} />
-        <p className="pad sep">{r('confirm.size', { kb: Math.max(1, Math.round(bytes / 1000)), s: Math.max(1, Math.round(bytes / SLOW_BYTES_S)) })}</p>
+        <p className="pad sep">
+          {r('confirm.size', { kb: Math.max(1, Math.round(bytes / 1000)), s: Math.max(1, Math.round(bytes / SLOW_BYTES_S)) })}
+        </p>
       </div>
       <Dock>
         <Back to="/field/report" />

@@ -6,7 +6,13 @@ import { type Nearby, suggestItems, type Suggestion } from '../../task/suggest.t
 import { useDraft } from './draft.ts'
 import { usePhone } from './phone.ts'
 
-export type ReportDraft = { photo: KeptPhoto | null; said: string; item: string | null | 'unknown'; position: Position | null; place: string }
+export type ReportDraft = {
+  photo: KeptPhoto | null
+  said: string
+  item: string | null | 'unknown'
+  position: Position | null
+  place: string
+}
 export const BLANK: ReportDraft = { photo: null, said: '', item: null, position: null, place: '' }
 export const useReportDraft = () => useDraft<ReportDraft>('report', BLANK)
 
@@ -15,7 +21,9 @@ export function useSuggestions(draft: ReportDraft): Suggestion[] {
   const { items, tasks, fix } = usePhone()
   const place = draft.position ?? fix?.position ?? null
   const near: Nearby[] = (tasks ?? []).flatMap((incident) =>
-    place && incident.position && incident.item ? [{ item: incident.item.id, name: incident.title, distanceM: metresBetween(place, incident.position) }] : [],
+    place && incident.position && incident.item
+      ? [{ item: incident.item.id, name: incident.title, distanceM: metresBetween(place, incident.position) }]
+      : [],
   )
   return suggestItems(draft.said, near, items ?? [])
 }

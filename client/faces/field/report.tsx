@@ -17,7 +17,11 @@ function Finder({ draft, change }: { draft: ReportDraft; change: Change }): { vi
   const url = usePhotoUrl(draft.photo)
   const camera = useCamera((photo) => change((old) => ({ ...old, photo })))
   const view = (
-    <div className="photo" data-theme="night" style={{ flex: '1 1 auto', minHeight: 200, maxHeight: 440, background: '#05080c', color: '#e8eff5' }}>
+    <div
+      className="photo"
+      data-theme="night"
+      style={{ flex: '1 1 auto', minHeight: 200, maxHeight: 440, background: '#05080c', color: '#e8eff5' }}
+    >
       {url ? <img src={url} alt={r('confirm.photo')} /> : <video ref={camera.video} muted playsInline autoPlay />}
       {!url && (
         <svg width="100%" height="100%" style={{ position: 'absolute', inset: 0 }} aria-hidden>
@@ -32,7 +36,12 @@ function Finder({ draft, change }: { draft: ReportDraft; change: Change }): { vi
         <b className="f">{url ? 2 : 1}</b> / 5　{url ? r('maybe') : r('aim')}
       </span>
       {url && (
-        <button type="button" className="plate row" style={{ right: 16, top: 8, minHeight: 48, background: '#070b10d9', color: '#e8eff5' }} onClick={() => change((old) => ({ ...old, photo: null }))}>
+        <button
+          type="button"
+          className="plate row"
+          style={{ right: 16, top: 8, minHeight: 48, background: '#070b10d9', color: '#e8eff5' }}
+          onClick={() => change((old) => ({ ...old, photo: null }))}
+        >
           <Icon name="camera" size={22} />
           {r('again')}
         </button>
@@ -53,7 +62,10 @@ function Finder({ draft, change }: { draft: ReportDraft; change: Change }): { vi
 }
 
 export function whyOf({ words, near }: Suggestion): string[] {
-  return [...(near ? [r('why.near', { n: Math.round(near.distanceM), name: near.name })] : []), ...(words.length > 0 ? [r('why.words', { words: words.join('、') })] : [])]
+  return [
+    ...(near ? [r('why.near', { n: Math.round(near.distanceM), name: near.name })] : []),
+    ...(words.length > 0 ? [r('why.words', { words: words.join('、') })] : []),
+  ]
 }
 
 function Classes({ draft, change, onOther }: { draft: ReportDraft; change: Change; onOther: () => void }): ReactElement {
@@ -70,11 +82,23 @@ function Classes({ draft, change, onOther }: { draft: ReportDraft; change: Chang
         {suggestions.length > 0 && <span>{r('why')}</span>}
       </div>
       {rows.slice(0, 2).map(({ item, suggestion }) => (
-        <button key={item.id} type="button" role="radio" aria-checked={chosen?.id === item.id} className="opt" onClick={() => change((old) => ({ ...old, item: item.id }))}>
+        <button
+          key={item.id}
+          type="button"
+          role="radio"
+          aria-checked={chosen?.id === item.id}
+          className="opt"
+          onClick={() => change((old) => ({ ...old, item: item.id }))}
+        >
           <span className="radio" />
           <span className={`grow ${chosen?.id === item.id ? 'l' : ''}`}>{item.name}</span>
           <span className="s" style={{ textAlign: 'right' }}>
-            {suggestion && whyOf(suggestion).map((text) => <span key={text} className="blk">{text}</span>)}
+            {suggestion &&
+              whyOf(suggestion).map((text) => (
+                <span key={text} className="blk">
+                  {text}
+                </span>
+              ))}
           </span>
         </button>
       ))}
@@ -94,7 +118,13 @@ function Picker({ onPick, onClose }: { onPick: (item: string) => void; onClose: 
       <div className="grow" style={{ maxHeight: 'none', border: 0, display: 'flex', flexDirection: 'column' }}>
         <div className="head">
           <h2 className="h1">{r('pick')}</h2>
-          <input type="search" value={query} placeholder={r('search')} aria-label={r('search')} onChange={(event) => setQuery(event.target.value)} />
+          <input
+            type="search"
+            value={query}
+            placeholder={r('search')}
+            aria-label={r('search')}
+            onChange={(event) => setQuery(event.target.value)}
+          />
         </div>
         <div className="mid">
           <button type="button" className="opt" onClick={() => onPick('unknown')}>
@@ -131,7 +161,13 @@ export function Report(): ReactElement {
       {view}
       <label className="note" style={{ minHeight: 56, borderTop: 0 }}>
         <Icon name="pen" />
-        <textarea rows={1} maxLength={200} placeholder={r('said')} value={draft.said} onChange={(event) => change((old) => ({ ...old, said: event.target.value, item: old.item === 'unknown' ? null : old.item }))} />
+        <textarea
+          rows={1}
+          maxLength={200}
+          placeholder={r('said')}
+          value={draft.said}
+          onChange={(event) => change((old) => ({ ...old, said: event.target.value, item: old.item === 'unknown' ? null : old.item }))}
+        />
       </label>
       <div className="mid" style={{ flex: '0 1 auto', minHeight: 150 }}>
         <Classes draft={draft} change={change} onOther={() => setPicking(true)} />

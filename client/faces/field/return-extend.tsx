@@ -37,7 +37,18 @@ export function Return({ id }: { id: string }): ReactElement {
     await keepStep(shown, 'return', { reason }, [], UNDO_MS)
     go('/field', { replace: true })
   }
-  return <ReasonPage title={w('return.title')} under={under} ask={w('return.ask')} reasons={four('return')} send={w('return.send')} sub={w('return.hint')} back={`/field/case/${id}`} onSend={send} />
+  return (
+    <ReasonPage
+      title={w('return.title')}
+      under={under}
+      ask={w('return.ask')}
+      reasons={four('return')}
+      send={w('return.send')}
+      sub={w('return.hint')}
+      back={`/field/case/${id}`}
+      onSend={send}
+    />
+  )
 }
 
 const HOURS = [2, 4, 24, 72] as const
@@ -56,7 +67,16 @@ export function Extend({ id }: { id: string }): ReactElement {
   }
   const choices = HOURS.map((n) => [String(n), n < 24 ? w('extend.plus', { n }) : w('extend.day', { n: n / 24 })] as const)
   return (
-    <ReasonPage title={w('extend.title')} under={thin(`${shown.title} · ${shown.place}`)} ask={w('extend.why')} reasons={four('extend')} send={w('extend.send')} sub={w('extend.hint')} back={`/field/case/${id}`} onSend={send}>
+    <ReasonPage
+      title={w('extend.title')}
+      under={thin(`${shown.title} · ${shown.place}`)}
+      ask={w('extend.why')}
+      reasons={four('extend')}
+      send={w('extend.send')}
+      sub={w('extend.hint')}
+      back={`/field/case/${id}`}
+      onSend={send}
+    >
       <div className="pad sep2">
         <div className="row" style={{ minHeight: 48 }}>
           <span className="grow">{w('extend.until')}</span>

@@ -26,10 +26,27 @@ export function SelfHandle(): ReactElement {
     if (missing.length > 0) return
     const body = reportBody(report, item, fix, owner)
     const about = { title: body.title, place: report.place }
-    const reported = await keep({ deed: { kind: 'report', body }, about, photos: report.photo ? [{ photo: report.photo, when: 'report' }] : [] })
-    const photos = photosOf(draft, condition.closing).map(({ photo, when }) => ({ photo: photo === report.photo ? { ...photo, key: `${photo.key}-before` } : photo, when }))
+    const reported = await keep({
+      deed: { kind: 'report', body },
+      about,
+      photos: report.photo ? [{ photo: report.photo, when: 'report' }] : [],
+    })
+    const photos = photosOf(draft, condition.closing).map(({ photo, when }) => ({
+      photo: photo === report.photo ? { ...photo, key: `${photo.key}-before` } : photo,
+      when,
+    }))
     await keep({
-      deed: { kind: 'step', incident: { report: reported }, step: 'self-handle', body: { item: item.id, condition: condition.id, opinion: opinionOf(draft) || condition.closing.text, ...(photos.length > 0 ? {} : { photos: [] }) } },
+      deed: {
+        kind: 'step',
+        incident: { report: reported },
+        step: 'self-handle',
+        body: {
+          item: item.id,
+          condition: condition.id,
+          opinion: opinionOf(draft) || condition.closing.text,
+          ...(photos.length > 0 ? {} : { photos: [] }),
+        },
+      },
       about,
       photos,
     })
@@ -50,7 +67,12 @@ export function SelfHandle(): ReactElement {
       </div>
       <Dock>
         <Back to="/field/report/confirm" />
-        <Primary icon={missing.length > 0 ? undefined : 'send'} outlined={missing.length > 0} sub={missing.length > 0 ? w('handle.missingFirst', { what: missing[0] ?? '' }) : r('self.hint')} onPress={send}>
+        <Primary
+          icon={missing.length > 0 ? undefined : 'send'}
+          outlined={missing.length > 0}
+          sub={missing.length > 0 ? w('handle.missingFirst', { what: missing[0] ?? '' }) : r('self.hint')}
+          onPress={send}
+        >
           {missing.length > 0 ? w('handle.missing', { n: missing.length }) : r('self.send')}
         </Primary>
       </Dock>

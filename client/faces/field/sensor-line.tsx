@@ -25,12 +25,16 @@ async function load(id: string): Promise<Known | null> {
   const from = new Date(to.getTime() - 30 * 60_000)
   const stream = encodeURIComponent(alert.datastream)
   const [rows, head, rules] = await Promise.all([
-    ask<{ points: Point[] }>(`/api/datastreams/${stream}/observations?from=${encodeURIComponent(from.toISOString())}&to=${encodeURIComponent(to.toISOString())}&points=30`),
+    ask<{ points: Point[] }>(
+      `/api/datastreams/${stream}/observations?from=${encodeURIComponent(from.toISOString())}&to=${encodeURIComponent(to.toISOString())}&points=30`,
+    ),
     ask<{ periodS: number }>(`/api/datastreams/${stream}`),
     ask<{ rules: Rule[] }>('/api/rules'),
   ])
   const rule = rules.kind === 'fresh' ? rules.value.rules.find(({ id: name }) => name === alert.rule) : undefined
-  const marks = (rule?.levels ?? []).flatMap(({ severity, when }) => (when.op === 'above' && typeof when.value === 'number' ? [{ value: when.value, level: severity }] : []))
+  const marks = (rule?.levels ?? []).flatMap(({ severity, when }) =>
+    when.op === 'above' && typeof when.value === 'number' ? [{ value: when.value, level: severity }] : [],
+  )
   return { alert, points: rows.kind === 'fresh' ? rows.value.points : [], periodS: head.kind === 'fresh' ? head.value.periodS : 0, marks }
 }
 
@@ -55,7 +59,8 @@ export function SensorLine({ alert: id }: { alert: string }): ReactElement | nul
   const first = points[0]
   const ageMs = now - Date.parse(last.at)
   const late = periodS > 0 && ageMs > periodS * 1000 + 1000
-  const trend = !first || first === last ? null : last.value > first.value * 1.02 ? 'rising' : last.value < first.value * 0.98 ? 'falling' : 'steady'
+  const trend =
+    !first || first === last ? null : last.value > first.value * 1.02 ? 'rising' : last.value < first.value * 0.98 ? 'falling' : 'steady'
   return (
     <div style={{ marginTop: 4 }}>
       <div className={`row${late ? ' stale' : ''}`} style={{ marginBottom: 9 }}>

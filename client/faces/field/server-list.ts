@@ -1,7 +1,12 @@
 import type { Incident } from '../../../shared/incident.ts'
 import type { SessionInfo } from '../../../shared/api.ts'
 
-export type Answer<T> = { kind: 'fresh'; value: T; atMs: number } | { kind: 'same'; atMs: number } | { kind: 'signed-out' } | { kind: 'refused'; status: number } | { kind: 'offline' }
+export type Answer<T> =
+  | { kind: 'fresh'; value: T; atMs: number }
+  | { kind: 'same'; atMs: number }
+  | { kind: 'signed-out' }
+  | { kind: 'refused'; status: number }
+  | { kind: 'offline' }
 
 const etags = new Map<string, string>()
 /** Asks with the last answer's mark: an unchanged list costs a few bytes. `max-age=0` keeps the browser from adding `no-cache`, which
@@ -9,7 +14,10 @@ const etags = new Map<string, string>()
 export async function ask<T>(path: string): Promise<Answer<T>> {
   const etag = etags.get(path)
   try {
-    const response = await fetch(path, { credentials: 'same-origin', ...(etag ? { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } } : {}) })
+    const response = await fetch(path, {
+      credentials: 'same-origin',
+      ...(etag ? { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } } : {}),
+    })
     const date = Date.parse(response.headers.get('date') ?? '')
     const atMs = Number.isFinite(date) ? date : Date.now()
     if (response.status === 304) return { kind: 'same', atMs }
@@ -26,7 +34,9 @@ export async function ask<T>(path: string): Promise<Answer<T>> {
 }
 export const forgetMarks = (): void => etags.clear()
 
-export const MINE = '/api/incidents?mine=1&limit=100'
+export const MINE = '/api/incidents?mine=1&state=open&limit=100'
+/** What waits for an independent look, in the area of whoever may inspect. */
+const TO_INSPECT = '/api/incidents?state=HANDLED&limit=30'
 type List = { incidents: Incident[] }
 
 // Asked before anything is drawn: at 3G each round trip is a tenth of the time that a first row may take.
@@ -41,3 +51,4 @@ export async function firstAnswers() {
   return asked
 }
 export const askMine = () => ask<List>(MINE)
+export const askToInspect = () => ask<List>(TO_INSPECT)

@@ -38,7 +38,9 @@ export function applyLook(look = lookNow()): () => void {
   const dark = window.matchMedia('(prefers-color-scheme: dark)')
   const apply = () => {
     setTheme(look === 'phone' ? (dark.matches ? 'night' : 'day') : look)
-    document.querySelector('meta[name=theme-color]')?.setAttribute('content', document.documentElement.dataset.theme === 'night' ? '#070b10' : '#ffffff')
+    document
+      .querySelector('meta[name=theme-color]')
+      ?.setAttribute('content', document.documentElement.dataset.theme === 'night' ? '#070b10' : '#ffffff')
   }
   apply()
   if (look !== 'phone') return () => undefined

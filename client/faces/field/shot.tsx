@@ -9,7 +9,14 @@ import { usePhone } from './phone.ts'
 export async function toPhoto(file: Blob & { lastModified?: number }, from: 'camera' | 'album'): Promise<KeptPhoto> {
   const { owner, fix } = usePhone.getState()
   const { photoOf } = await import('../../outbox/shrink.ts')
-  return photoOf(file, { user: owner?.user ?? '', key: newCommandId(), from, nowMs: Date.now(), position: fix?.position ?? null, accuracyM: fix?.accuracyM ?? null })
+  return photoOf(file, {
+    user: owner?.user ?? '',
+    key: newCommandId(),
+    from,
+    nowMs: Date.now(),
+    position: fix?.position ?? null,
+    accuracyM: fix?.accuracyM ?? null,
+  })
 }
 
 export function usePhotoUrl(photo: KeptPhoto | null): string | null {
@@ -19,7 +26,17 @@ export function usePhotoUrl(photo: KeptPhoto | null): string | null {
 }
 
 /** A button that opens the phone's camera or album: works in every web view. */
-export function PhotoButton({ from, onPhoto, children, className = 'row' }: { from: 'camera' | 'album'; onPhoto: (photo: KeptPhoto) => void; children: ReactNode; className?: string }): ReactElement {
+export function PhotoButton({
+  from,
+  onPhoto,
+  children,
+  className = 'row',
+}: {
+  from: 'camera' | 'album'
+  onPhoto: (photo: KeptPhoto) => void
+  children: ReactNode
+  className?: string
+}): ReactElement {
   const input = useRef<HTMLInputElement>(null)
   const [state, setState] = useState<'idle' | 'reading' | 'failed'>('idle')
   const take = async (file: File | undefined) => {
@@ -44,10 +61,25 @@ export function PhotoButton({ from, onPhoto, children, className = 'row' }: { fr
 }
 
 /** The camera in the page, with the first photo as a ghost; where the page gets no camera, the shutter opens the phone's own. */
-export function Viewfinder({ ghost, onPhoto, onClose }: { ghost: string | null; onPhoto: (photo: KeptPhoto) => void; onClose: () => void }): ReactElement {
+export function Viewfinder({
+  ghost,
+  onPhoto,
+  onClose,
+}: {
+  ghost: string | null
+  onPhoto: (photo: KeptPhoto) => void
+  onClose: () => void
+}): ReactElement {
   const { video, state, shoot } = useCamera(onPhoto)
   return (
-    <div className="sheet" role="dialog" aria-modal="true" aria-label={w('photo.camera')} style={{ background: 'var(--ink)' }} data-theme="night">
+    <div
+      className="sheet"
+      role="dialog"
+      aria-modal="true"
+      aria-label={w('photo.camera')}
+      style={{ background: 'var(--ink)' }}
+      data-theme="night"
+    >
       <div className="photo grow" style={{ background: '#000', maxHeight: 'none' }}>
         <video ref={video} muted playsInline autoPlay />
         {ghost && <img className="ghost" src={ghost} alt="" />}

@@ -10,7 +10,13 @@ type Mode = 'in' | 'unlock' | 'new'
 /** Signing in on the phone: a session of a phone's length. What is queued stays its author's, whoever signs in. */
 export function FieldSignIn(): ReactElement {
   const { owner, actions, session, rest } = usePhone()
-  const [mode, setMode] = useState<Mode>(session?.mustChangePassword || (rest.kind === 'stop' && rest.why === 'password') ? 'new' : rest.kind === 'stop' && rest.why === 'locked' ? 'unlock' : 'in')
+  const [mode, setMode] = useState<Mode>(
+    session?.mustChangePassword || (rest.kind === 'stop' && rest.why === 'password')
+      ? 'new'
+      : rest.kind === 'stop' && rest.why === 'locked'
+        ? 'unlock'
+        : 'in',
+  )
   const [user, setUser] = useState(owner?.user ?? '')
   const [password, setPassword] = useState('')
   const [fresh, setFresh] = useState('')
@@ -49,7 +55,14 @@ export function FieldSignIn(): ReactElement {
           {mode === 'in' && (
             <label className="pad blk">
               {m('in.user')}
-              <input type="text" value={user} autoComplete="username" autoCapitalize="off" spellCheck={false} onChange={(event) => setUser(event.target.value)} />
+              <input
+                type="text"
+                value={user}
+                autoComplete="username"
+                autoCapitalize="off"
+                spellCheck={false}
+                onChange={(event) => setUser(event.target.value)}
+              />
             </label>
           )}
           <label className="pad blk">

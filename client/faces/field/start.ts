@@ -3,7 +3,7 @@ import type { Incident } from '../../../shared/incident.ts'
 import { loadSession } from '../../live/api.ts'
 import { keptFrom, type KeptTasks, stays } from '../../task/kept-tasks.ts'
 import { type Owner, ownerOf, reached, unsent, usePhone } from './phone.ts'
-import { ask, askMine, firstAnswers, forgetMarks } from './server-list.ts'
+import { ask, askMine, askToInspect, firstAnswers, forgetMarks } from './server-list.ts'
 
 const WEEK_MS = 7 * 86_400_000
 const CALM_MS = 5_000
@@ -42,7 +42,10 @@ async function open(life: Life): Promise<void> {
   if (life.stopped) return
   if (who.kind === 'fresh') {
     takeSession(who.value)
-    if (list.kind === 'fresh') takeList(list.value.incidents, list.atMs)
+    if (list.kind === 'fresh') {
+      lists.mine = list.value.incidents
+      takeLists(list.atMs)
+    }
     await kept
     await own(life, ownerOf(who.value))
   } else if (who.kind === 'signed-out') {
@@ -63,7 +66,9 @@ async function showKept(owner: Owner): Promise<void> {
   const heading = (await storage?.read<string>(`heading:${owner.user}`)) ?? null
   // The server may have answered meanwhile: its word stands.
   usePhone.setState((phone) =>
-    phone.owner === null ? { stage: 'ready', owner, tasks: tasks?.incidents ?? null, knownAt: tasks?.at ?? null, heading } : { heading: phone.heading ?? heading },
+    phone.owner === null
+      ? { stage: 'ready', owner, tasks: tasks?.incidents ?? null, knownAt: tasks?.at ?? null, heading }
+      : { heading: phone.heading ?? heading },
   )
 }
 
@@ -71,10 +76,13 @@ function takeSession(session: SessionInfo): void {
   usePhone.setState({ stage: 'ready', session, owner: ownerOf(session), online: true, offlineSince: null })
 }
 
-function takeList(incidents: readonly Incident[], atMs: number): void {
+// The two lists as they came last: an unchanged one is not sent again.
+const lists: { mine: readonly Incident[]; toInspect: readonly Incident[] } = { mine: [], toInspect: [] }
+function takeLists(atMs: number): void {
   const { owner, storage } = usePhone.getState()
   if (!owner) return
-  const kept = keptFrom(incidents, owner, atMs)
+  const all = new Map([...lists.toInspect, ...lists.mine].map((incident) => [incident.id, incident]))
+  const kept = keptFrom([...all.values()], owner, atMs)
   usePhone.setState({ tasks: kept.incidents })
   reached(true, atMs)
   void storage?.write('tasks', kept)
@@ -100,6 +108,7 @@ async function own(life: Life, owner: Owner): Promise<void> {
   tell()
   void outbox.forget(Date.now() - WEEK_MS)
   await send()
+  if (usePhone.getState().online) await refresh()
   void extras()
 }
 
@@ -116,7 +125,11 @@ async function extras(): Promise<void> {
   }
   type Named = { id: string; name: string }
   await kept<{ departments: (Named & { teams?: Named[] })[] }>('departments', '/api/departments', ({ departments }) =>
-    usePhone.setState({ names: Object.fromEntries(departments.flatMap((d) => [[d.id, d.name], ...(d.teams ?? []).map((team) => [team.id, team.name])])) as Record<string, string> }),
+    usePhone.setState({
+      names: Object.fromEntries(
+        departments.flatMap((d) => [[d.id, d.name], ...(d.teams ?? []).map((team) => [team.id, team.name])]),
+      ) as Record<string, string>,
+    }),
   )
   await kept<{ items: import('../../../shared/item.ts').Item[] }>('items', '/api/items', ({ items }) => usePhone.setState({ items }))
   await warnings()
@@ -124,7 +137,8 @@ async function extras(): Promise<void> {
 async function warnings(): Promise<void> {
   type Warnings = { warnings: import('../../../shared/warning.ts').Warning[] }
   const answer = await ask<Warnings>('/api/warnings')
-  if (answer.kind === 'fresh') usePhone.setState({ warnings: answer.value.warnings.filter(({ liftedAt }) => liftedAt === null || Date.parse(liftedAt) > Date.now()) })
+  if (answer.kind === 'fresh')
+    usePhone.setState({ warnings: answer.value.warnings.filter(({ liftedAt }) => liftedAt === null || Date.parse(liftedAt) > Date.now()) })
 }
 
 /** Sends what waits; one run at a time over all windows where the browser has locks, else the server's memory of commandIds suffices. */
@@ -140,7 +154,13 @@ export async function send(): Promise<void> {
 
 export async function refresh(): Promise<void> {
   const answer = await askMine()
-  if (answer.kind === 'fresh') takeList(answer.value.incidents, answer.atMs)
+  if (answer.kind === 'fresh') lists.mine = answer.value.incidents
+  const { owner } = usePhone.getState()
+  const inspects = owner?.roles.includes('inspector') || owner?.roles.includes('worker')
+  const others = inspects && (answer.kind === 'fresh' || answer.kind === 'same') ? await askToInspect() : null
+  if (others?.kind === 'fresh') lists.toInspect = others.value.incidents
+  if (answer.kind === 'fresh' || others?.kind === 'fresh')
+    takeLists(answer.kind === 'fresh' || answer.kind === 'same' ? answer.atMs : Date.now())
   else if (answer.kind === 'same') reached(true, answer.atMs)
   else if (answer.kind === 'signed-out') usePhone.setState({ stage: 'signed-out', session: null })
   else if (answer.kind === 'offline') reached(false)
@@ -164,6 +184,7 @@ async function meet(life: Life, owner: Owner | null): Promise<void> {
   if (session === undefined) return
   if (session === null) return usePhone.setState({ stage: 'signed-out', session: null })
   if (owner && session.user !== owner.user) {
+    Object.assign(lists, { mine: [], toInspect: [] })
     usePhone.setState({ tasks: null, knownAt: null, heading: null, outbox: null, actions: [] })
     forgetMarks()
   }
@@ -187,6 +208,7 @@ export async function signedIn(): Promise<void> {
   const session = await loadSession()
   if (!session) return
   const { owner } = usePhone.getState()
+  Object.assign(lists, { mine: [], toInspect: [] })
   if (owner?.user !== session.user) usePhone.setState({ tasks: null, knownAt: null, heading: null, outbox: null, actions: [] })
   takeSession(session)
   await refresh()

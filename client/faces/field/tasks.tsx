@@ -18,14 +18,26 @@ function saidRow({ incident, light, leftMs, distanceM }: Row): string {
   const h = leftMs === null ? 0 : Math.floor(Math.abs(leftMs) / 3_600_000)
   const m = leftMs === null ? 0 : Math.floor(Math.abs(leftMs) / 60_000) % 60
   const span = leftMs === null || !light ? '' : `${h > 0 ? `${h}${t('unit.h')}` : ''}${m}${t('unit.m')}`
-  return [t(light ? `light.${light}` : 'light.none') + span, incident.title, incident.place, distanceM === null ? '' : `${(distanceM / 1000).toFixed(1)} km`].filter(Boolean).join('，')
+  return [
+    t(light ? `light.${light}` : 'light.none') + span,
+    incident.title,
+    incident.place,
+    distanceM === null ? '' : `${(distanceM / 1000).toFixed(1)} km`,
+  ]
+    .filter(Boolean)
+    .join('，')
 }
 
 const TaskRow = memo(function TaskRow({ row, heading, waiting }: { row: Row; heading: boolean; waiting: boolean }): ReactElement {
   const { incident, light, leftMs, distanceM, work } = row
   const level = incident.severity === 'RED' || incident.severity === 'ORANGE'
   return (
-    <Link className={`task ${heading ? 'now' : light === 'RED' || light === 'YELLOW' ? light : ''}`} href={`/field/case/${incident.id}`} aria-label={saidRow(row)} data-case={incident.id}>
+    <Link
+      className={`task ${heading ? 'now' : light === 'RED' || light === 'YELLOW' ? light : ''}`}
+      href={`/field/case/${incident.id}`}
+      aria-label={saidRow(row)}
+      data-case={incident.id}
+    >
       <span className="t">
         <span className="s row">
           <LightSign light={light} />
@@ -68,16 +80,22 @@ function useRows(): { rows: Row[]; follow: Row[]; waiting: Set<string> } | null 
     order,
     heading,
   )
-  return { rows: all.filter(({ work }) => work !== 'follow'), follow: all.filter(({ work }) => work === 'follow'), waiting: new Set(pending.map(({ incident }) => incident)) }
+  return {
+    rows: all.filter(({ work }) => work !== 'follow'),
+    follow: all.filter(({ work }) => work === 'follow'),
+    waiting: new Set(pending.map(({ incident }) => incident)),
+  }
 }
 
-const placeOf = (rows: readonly Row[], heading: string | null): string | null => rows.find(({ incident }) => incident.id === heading)?.incident.place ?? null
+const placeOf = (rows: readonly Row[], heading: string | null): string | null =>
+  rows.find(({ incident }) => incident.id === heading)?.incident.place ?? null
 
 function sentence(rows: readonly Row[], heading: string | null): string {
   const red = rows.filter(({ light }) => light === 'RED').length
   const yellow = rows.filter(({ light }) => light === 'YELLOW').length
   const place = placeOf(rows, heading)
-  const first = [red > 0 && t('tasks.red', { n: red }), yellow > 0 && t('tasks.yellow', { n: yellow })].filter(Boolean).join('、') || t('tasks.fine')
+  const first =
+    [red > 0 && t('tasks.red', { n: red }), yellow > 0 && t('tasks.yellow', { n: yellow })].filter(Boolean).join('、') || t('tasks.fine')
   return `${[first, place && t('tasks.heading', { place })].filter(Boolean).join('，')}。`
 }
 
@@ -129,7 +147,15 @@ export function Tasks(): ReactElement {
             {t('tasks.title')} <span className="f">{found ? rows.length : ''}</span>
           </h1>
           <span className="sp" />
-          <Segmented label={t('tasks.order')} options={[['urgent', t('tasks.urgent')], ['near', t('tasks.near')]]} value={order} onChange={(value) => usePhone.setState({ order: value })} />
+          <Segmented
+            label={t('tasks.order')}
+            options={[
+              ['urgent', t('tasks.urgent')],
+              ['near', t('tasks.near')],
+            ]}
+            value={order}
+            onChange={(value) => usePhone.setState({ order: value })}
+          />
         </div>
         {rows.length > 0 && <p>{sentence(rows, heading)}</p>}
       </header>
@@ -138,15 +164,26 @@ export function Tasks(): ReactElement {
       <div className="mid sep2">
         {rows.length === 0 && <Empty />}
         {rows.map((row) => (
-          <TaskRow key={row.incident.id} row={row} heading={row.incident.id === heading} waiting={found?.waiting.has(row.incident.id) ?? false} />
+          <TaskRow
+            key={row.incident.id}
+            row={row}
+            heading={row.incident.id === heading}
+            waiting={found?.waiting.has(row.incident.id) ?? false}
+          />
         ))}
         {(found?.follow.length ?? 0) > 0 && <h2 className="pad s q sep2">{t('tasks.follow')}</h2>}
-        {found?.follow.map((row) => <TaskRow key={row.incident.id} row={row} heading={false} waiting={found.waiting.has(row.incident.id)} />)}
+        {found?.follow.map((row) => (
+          <TaskRow key={row.incident.id} row={row} heading={false} waiting={found.waiting.has(row.incident.id)} />
+        ))}
       </div>
       <UndoBar />
       <Dock nav>
         {next ? (
-          <Primary icon="nav" href={`/field/case/${next.incident.id}`} sub={[thin(next.incident.place), minutes && t('go.about', { n: minutes })].filter(Boolean).join(' · ')}>
+          <Primary
+            icon="nav"
+            href={`/field/case/${next.incident.id}`}
+            sub={[thin(next.incident.place), minutes && t('go.about', { n: minutes })].filter(Boolean).join(' · ')}
+          >
             {t(next.incident.id === heading ? 'go.on' : 'go.first')}
           </Primary>
         ) : (

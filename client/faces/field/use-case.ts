@@ -7,7 +7,13 @@ import { pendingOf, usePhone } from './phone.ts'
 import { ask } from './server-list.ts'
 
 /** What the case page asks for when it is looked at: history and open steps; held in memory only. */
-export type CaseDetail = Incident & { history?: HistoryEntry[]; openSteps?: { step: StepName; needs?: unknown }[] }
+export type CaseDetail = Incident & {
+  history?: HistoryEntry[]
+  openSteps?: { step: StepName; needs?: unknown }[]
+  contacts?: { task: string; departmentPhone: string | null; teamPhone: string | null }[]
+  /** Which of a citizen's fields are kept: named here, never given. */
+  personalFields?: string[]
+}
 
 /** A case as this phone knows it: from the list at once, with its detail when the network gives it, and my waiting steps applied. */
 export function useCase(id: string): { row: Row; shown: Incident; detail: CaseDetail | null; waiting: StepName[] } | null {
@@ -30,5 +36,10 @@ export function useCase(id: string): { row: Row; shown: Incident; detail: CaseDe
   if (!incident || !owner) return null
   const pending = pendingOf(actions)
   const shown = withPending(incident, owner, pending)
-  return { row: rowOf(shown, owner, now, fix?.position ?? null), shown, detail, waiting: pending.filter((step) => step.incident === id).map(({ step }) => step) }
+  return {
+    row: rowOf(shown, owner, now, fix?.position ?? null),
+    shown,
+    detail,
+    waiting: pending.filter((step) => step.incident === id).map(({ step }) => step),
+  }
 }

@@ -35,7 +35,13 @@ export function Verify({ id }: { id: string }): ReactElement {
   const send = async () => {
     if (!ready) return
     const opinion = draft.note.trim() || (draft.found ? '现场属实' : '现场未见')
-    await keepStep(shown, 'verify', { found: draft.found, opinion, ...(draft.photo ? {} : { photos: [] }) }, draft.photo ? [{ photo: draft.photo, when: 'verify' }] : [], UNDO_MS)
+    await keepStep(
+      shown,
+      'verify',
+      { found: draft.found, opinion, ...(draft.photo ? {} : { photos: [] }) },
+      draft.photo ? [{ photo: draft.photo, when: 'verify' }] : [],
+      UNDO_MS,
+    )
     clear()
     go('/field', { replace: true })
   }
@@ -58,8 +64,20 @@ export function Verify({ id }: { id: string }): ReactElement {
         </p>
         <p className="pad sep2 b">{w('verify.ask')}</p>
         <div role="radiogroup" aria-label={w('verify.ask')}>
-          {([['verify.found', 'verify.foundHint', true], ['verify.not', 'verify.notHint', false]] as const).map(([word, hint, value]) => (
-            <button key={word} type="button" role="radio" aria-checked={draft.found === value} className="opt" onClick={() => change((old) => ({ ...old, found: value }))}>
+          {(
+            [
+              ['verify.found', 'verify.foundHint', true],
+              ['verify.not', 'verify.notHint', false],
+            ] as const
+          ).map(([word, hint, value]) => (
+            <button
+              key={word}
+              type="button"
+              role="radio"
+              aria-checked={draft.found === value}
+              className="opt"
+              onClick={() => change((old) => ({ ...old, found: value }))}
+            >
               <span className="radio" />
               <span className="grow b">{w(word)}</span>
               <span className="s q">{w(hint)}</span>
@@ -82,7 +100,13 @@ export function Verify({ id }: { id: string }): ReactElement {
         </div>
         <label className="note">
           <Icon name="pen" />
-          <textarea rows={1} maxLength={400} placeholder={w('verify.reading')} value={draft.note} onChange={(event) => change((old) => ({ ...old, note: event.target.value }))} />
+          <textarea
+            rows={1}
+            maxLength={400}
+            placeholder={w('verify.reading')}
+            value={draft.note}
+            onChange={(event) => change((old) => ({ ...old, note: event.target.value }))}
+          />
         </label>
       </div>
       <Dock>
