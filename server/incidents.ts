@@ -36,7 +36,7 @@ export type IncidentParts = {
   /** Advice for a dispatch, the first being what the dispatcher was shown; null: none. */
   advise?(incident: Incident): Promise<{ department: string; team: string | null } | null>
   /** Rows that go out with a step: notices, status back to the hotline. */
-  tell?(before: Incident | null, after: Incident, step: string, body: Record<string, unknown>): WriteOp[]
+  tell?(before: Incident | null, after: Incident, step: string, body: Record<string, unknown>, attached?: readonly Incident[]): WriteOp[]
 }
 export type Incidents = ReturnType<typeof openIncidents>
 /** Rows that go into the write of the change: the remembered answer, the audit row. */
@@ -129,6 +129,8 @@ export function openIncidents(parts: IncidentParts) {
   async function take({ id, step: name, body, actor, feed, found, sealed, ops }: { id: string; step: StepName; body: unknown; actor: Actor; feed: string; found: Incident; sealed: WriteOp[]; ops?: With }) {
     const others = await Promise.all(touches(found, name, body).map((other) => hub.find(key(other))))
     const incidents = new Map(others.flatMap((one) => (one && (name !== 'attach' || maySee(one, actor)) ? [[one.id, one] as const] : [])))
+    // Whoever reported it too gets the answer.
+    const attachedReports = name === 'close' ? (await Promise.all(found.attached.map((other) => hub.find(key(other))))).filter((one) => one !== null) : []
     const photos = photoIds(body).length ? await photosIn(body, actor, id) : new Set<string>()
     const recommended = name === 'dispatch' && parts.advise ? await parts.advise(found) : null
     let state: string | undefined
@@ -140,7 +142,7 @@ export function openIncidents(parts: IncidentParts) {
       if (!decided.ok) return decided
       const after = decided.event.incident
       const attached = photoIds(body).length ? [op('photos.attach', photoIds(body), key(id))] : []
-      const told = parts.tell?.(incident, after, name, body as Record<string, unknown>) ?? []
+      const told = parts.tell?.(incident, after, name, body as Record<string, unknown>, attachedReports) ?? []
       return accept(recordOf(decided.event, actor, feed, [...sealed, ...attached, ...told, ...(ops?.(after) ?? [])]))
     })
     return decision.ok ? accept(decision.event.incident) : { ...decision, ...(state === undefined ? {} : { state }) }

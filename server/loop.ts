@@ -19,7 +19,9 @@ import { openPresence } from './presence.ts'
 import { openRegister } from './register.ts'
 import type { Route } from './route.ts'
 import { Suggestion, dutyRoutes } from './routes/duty.ts'
+import { openHotline } from './feeds/hotline.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { intakeRoutes } from './routes/intake.ts'
 import { organisationRoutes } from './routes/organisation.ts'
 import { photoRoutes } from './routes/photos.ts'
 import { postureRoutes } from './routes/posture.ts'
@@ -76,6 +78,7 @@ export async function openLoop(parts: LoopParts) {
   const routes: Route[] = [
     ...photoRoutes({ photos, hub }),
     ...incidentRoutes({ incidents, organisation, store, personal, utcOffsetMin: CITY_OFFSET_MIN, now, recommend: async () => [] }),
+    ...intakeRoutes({ hotline: openHotline({ store, incidents, personal, items: organisation.items.all, now }) }),
     ...organisationRoutes({ organisation, store }),
     ...warningRoutes({ hub, organisation, tell: ({ id, type, colour, issuer, text, issuedAt }) => outbox.ops('warning', `warning:${id}`, { type, colour, issuer, text, issuedAt }) }),
     ...postureRoutes({ hub, now }),
@@ -107,7 +110,7 @@ function createNotices({ outbox, organisation }: { outbox: Pick<ReturnType<typeo
   const nameOf = (department: string, team: string | null) => ({
     department, departmentName: organisation.departments.get(department)?.name ?? department, team: team ?? '', teamName: team === null ? '' : (organisation.teams.get(team)?.name ?? team),
   }) // prettier-ignore
-  return (before: Incident | null, after: Incident, step: string, body: Record<string, unknown>): WriteOp[] => {
+  return (before: Incident | null, after: Incident, step: string, body: Record<string, unknown>, attached: readonly Incident[] = []): WriteOp[] => {
     const text = [body['reply'], body['opinion'], body['reason'], body['text']].find((one) => typeof one === 'string') ?? ''
     const fields = { number: after.number, title: after.title, place: after.place, state: after.state, step, due: after.due ?? '', text: String(text), workOrder: after.workOrder ?? '' }
     const live = after.tasks.filter(isLive)
@@ -115,11 +118,14 @@ function createNotices({ outbox, organisation }: { outbox: Pick<ReturnType<typeo
     const subject = `incident:${after.id}`
     const toEach = (occasion: 'task' | 'rework' | 'deadline', tasks: Incident['tasks']) => tasks.flatMap((task) => outbox.ops(occasion, subject, { ...fields, ...nameOf(task.department, task.team) }))
     const reworked = step === 'rework' && before !== null ? before.tasks.filter(({ state }) => state === 'HANDLED') : []
+    const reply = typeof body['reply'] === 'string' ? body['reply'] : ''
+    const status = (order: string, about: string, more: object) => outbox.ops('hotline', about, { ...fields, reply, workOrder: order, ...more })
     return [
       ...toEach('task', asked),
       ...toEach('rework', reworked),
       ...(step === 'urge' || step === 'supervise' ? toEach('deadline', live) : []),
-      ...(after.workOrder !== null && before?.state !== after.state ? outbox.ops('hotline', subject, { ...fields, reply: typeof body['reply'] === 'string' ? body['reply'] : '' }) : []),
+      ...(after.workOrder !== null && before?.state !== after.state ? status(after.workOrder, subject, {}) : []),
+      ...attached.flatMap((one) => (one.workOrder === null ? [] : status(one.workOrder, `incident:${one.id}`, { number: one.number }))),
     ]
   }
 }

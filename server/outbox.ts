@@ -24,6 +24,7 @@ export function openOutbox(options: { store: Store; webhooks: readonly Webhook[]
   const { store, webhooks, egress, now } = options
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
+  let again = false
   let closed = false
 
   /** Only the fields that the channel's template names leave the house. */
@@ -69,7 +70,17 @@ export function openOutbox(options: { store: Store; webhooks: readonly Webhook[]
   /** Sends what is due now; called after a write that put something, and now and then for what is to be tried again. */
   function poke(): Promise<void> {
     if (closed || webhooks.length === 0) return Promise.resolve()
-    return (running ??= turn().catch((error: unknown) => options.onError?.(error)).finally(() => (running = null))) // prettier-ignore
+    if (running) {
+      again = true // what was put while the last look was under way
+      return running
+    }
+    const run = async () => {
+      do {
+        again = false
+        await turn().catch((error: unknown) => options.onError?.(error))
+      } while (again && !closed)
+    }
+    return (running = run().finally(() => (running = null)))
   }
   return {
     ops, poke,
