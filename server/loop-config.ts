@@ -7,7 +7,7 @@ export function loopConfigOf(loop: z.infer<typeof FileConfig>['loop']): LoopConf
   const minutes = (value: number) => ({ value: value / 60, type: 'URGENT_HOUR' as const })
   return {
     ...DEFAULT_LOOP,
-    verify: minutes(loop.verifyMin), register: minutes(loop.registerMin), dispatch: minutes(loop.dispatchMin), acknowledge: minutes(loop.acknowledgeMin),
+    verify: minutes(loop.verifyMin), register: minutes(loop.registerMin), dispatch: minutes(loop.dispatchMin), acknowledge: minutes(loop.acknowledgeMin), rise: minutes(loop.riseAfterMin),
     inspect: loop.inspection, sampleShare: loop.selfHandledSample, superviseAfterMs: loop.superviseAfterMin * 60_000,
     sources: { ...DEFAULT_LOOP.sources, ...loop.sources },
   } // prettier-ignore

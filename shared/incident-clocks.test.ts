@@ -125,6 +125,40 @@ describe('clocks of a case', () => {
     })
     expect(decision.ok && decision.event.incident).toEqual(city.get())
   })
+  it('L50 the clock’s urge before the deadline is a reminder, past it an urge, then it supervises; another deadline begins anew', () => {
+    const city = brought('ACCEPTED')
+    const urge = () => city.take(CAST.clock, 'urge', { text: '时限' }).ladder
+    city.now('2026-03-11 11:30')
+    expect(urge()).toEqual({ of: iso('2026-03-11 12:00'), rung: 'REMINDED' })
+    city.now('2026-03-11 12:01')
+    expect(urge()).toEqual({ of: iso('2026-03-11 12:00'), rung: 'URGED' })
+    expect(city.take(CAST.clock, 'supervise', { text: '超期' })).toMatchObject({ flags: ['SUPERVISED'], ladder: { rung: 'SUPERVISED' } })
+    city.take(dispatcher, 'urge', { text: '请快' })
+    expect(city.get().ladder?.rung).toBe('SUPERVISED')
+    city.take(CAST.crew1, 'handle', { opinion: '', photos: AFTER })
+    expect(city.get().ladder?.of).not.toBe(city.get().redAt)
+  })
+  it('L51 a case that nobody takes in time rises a level, again after as long, and stays at the top', () => {
+    const city = brought('DISPATCHED')
+    expect(city.get()).toMatchObject({ level: 'GRID', riseAt: iso('2026-03-11 10:30') })
+    for (const [time, level] of [
+      ['10:30', 'COMMUNITY'],
+      ['11:05', 'TOWN'],
+      ['11:35', 'DISTRICT'],
+      ['12:05', 'CITY'],
+    ] as const) {
+      city.now(`2026-03-11 ${time}`)
+      expect(city.take(CAST.clock, 'rise', { reason: '超时' })).toMatchObject({ level, state: 'DISPATCHED' })
+    }
+    expect(city.get().riseAt).toBeNull()
+    expect(ruleOf(city.try(CAST.clock, 'rise', { reason: '超时' }))).toBe('at-the-top')
+    expect(ruleOf(city.try(chief, 'rise', { reason: '超时' }))).toBe('role-may-not')
+  })
+  it('L52 what waits for dispatch rises too; what waits for registration or has been taken does not', () => {
+    expect(brought('REPORTED').get().riseAt).toBeNull()
+    expect(brought('PENDING_DISPATCH').get().riseAt).toBe(iso('2026-03-11 10:30'))
+    expect(brought('ACCEPTED').get().riseAt).toBeNull()
+  })
   it('L46 the table gives each step to the roles of the contract', () => {
     const desk = ['operator', 'shift-leader']
     const senders = ['dispatcher', 'shift-leader']

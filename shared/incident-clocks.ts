@@ -106,11 +106,16 @@ function lightClock(incident: Incident): Pick<Incident, 'yellowAt' | 'redAt' | '
 const LEVELS = ['GRID', 'COMMUNITY', 'TOWN', 'DISTRICT', 'CITY'] as const
 export const levelAbove = (level: Incident['level']): Incident['level'] | undefined => LEVELS[LEVELS.indexOf(level) + 1]
 
-/** A case that waits for somebody to take it rises when the stage's limit has passed, and again after as long. */
-function riseAtOf(before: Incident | null, after: Incident): string | null {
-  if ((after.state !== 'PENDING_DISPATCH' && after.state !== 'DISPATCHED') || levelAbove(after.level) === undefined) return null
-  if (before?.state === after.state) return after.riseAt
-  return clockOf(after.clocks, STAGE[after.state] as ClockName, after.round)?.due ?? null
+/** When a case that nobody takes rises next, counted from now. */
+export function nextRise(incident: Incident, context: LoopContext): string | null {
+  const limit = context.config.rise
+  if (limit === null || levelAbove(incident.level) === undefined) return null
+  return startStageClock('dispatch', limit, context.nowMs, calendarFor(incident, context)).due
+}
+
+function riseAtOf(before: Incident | null, after: Incident, context: LoopContext): string | null {
+  if (after.state !== 'PENDING_DISPATCH' && after.state !== 'DISPATCHED') return null
+  return before?.state === after.state ? after.riseAt : nextRise(after, context)
 }
 
 /** Tasks still to be done keep the deadline of the case, and an unanswered one what was left of its receipt when the case was paused. */
@@ -152,7 +157,7 @@ export function settle(before: Incident | null, after: Incident, context: LoopCo
     ...light,
     extension,
     flags,
-    riseAt: ended || isPaused(clocked) ? null : riseAtOf(before, clocked),
+    riseAt: ended || isPaused(clocked) ? null : riseAtOf(before, clocked, context),
     tasks: settleTasks(before, clocked, context),
   }
 }

@@ -1,8 +1,7 @@
 import type { Role } from './actor.ts'
-import { addLeft, amountOf, calendarOf, isMissing } from './calendar.ts'
 import { refuse } from './decision.ts'
 import type { BodyOf } from './incident-body.ts'
-import { PAUSED, levelAbove } from './incident-clocks.ts'
+import { PAUSED, levelAbove, nextRise } from './incident-clocks.ts'
 import {
   attach, canClose, canInspect, canRecalculate, close, correct, detach, forceClose, grantExtension, hasExtension, hasFailed, inspect, isAssignee, isReporter, pause,
   recalculate, refuseExtension, register, reject, reopen, requestVerification, resume, rework, selfHandle, verify,
@@ -60,11 +59,7 @@ function supervise({ incident, actor }: Doing<BodyOf<'supervise'>>) {
 function rise({ incident, context }: Doing<BodyOf<'rise'>>) {
   const level = levelAbove(incident.level)
   if (level === undefined) return refuse('at-the-top', '已在最高一级')
-  const limit = incident.state === 'DISPATCHED' ? context.config.acknowledge : context.config.dispatch
-  const calendar = calendarOf(context.calendars, incident.area, context.city)
-  const left = limit && amountOf(limit, calendar)
-  const next = left && limit ? addLeft(limit.type, context.nowMs, left, calendar) : null
-  return { to: incident.state, changed: { level, riseAt: next === null || isMissing(next) ? null : new Date(next.ms).toISOString() } }
+  return { to: incident.state, changed: { level, riseAt: nextRise({ ...incident, level }, context) } }
 }
 
 type Table = { [S in StepName]: StepRow<BodyOf<S>> }

@@ -15,6 +15,8 @@ export const LoopConfig = z.strictObject({
   dispatch: Stage,
   acknowledge: Stage,
   inspect: Stage,
+  /** How long a case may wait to be dispatched, or for its receipt, before it rises a level, and then the next; null: it never does. */
+  rise: Stage,
   /** Intake sources and the channel each belongs to. */
   sources: z.record(z.string(), Channel),
   /** The level a case stands at when it enters. */
@@ -33,6 +35,7 @@ export const DEFAULT_LOOP: LoopConfig = {
   dispatch: { value: 0.5, type: 'URGENT_HOUR' },
   acknowledge: { value: 1, type: 'URGENT_HOUR' },
   inspect: { value: 1, type: 'WORK_DAY' },
+  rise: { value: 0.5, type: 'URGENT_HOUR' },
   sources: {
     GRID: 'GRASSROOTS', PATROL: 'GRASSROOTS', DESK: 'GRASSROOTS', SELF: 'GRASSROOTS',
     HOTLINE: 'PETITION', ENTERPRISE: 'PETITION',
