@@ -35,9 +35,12 @@ export function connectLive(first: Lens, face?: 'wall'): LiveLink {
   })
   socket.on('frame', (frame) => liveFleet.receive(frame))
   socket.on('bye', () => { link('signed-out'); socket.disconnect() }) // prettier-ignore
-  socket.on('disconnect', () => {
+  socket.on('disconnect', (reason) => {
     cutAt ??= { at: Date.now(), seq: useLive.getState().seq }
-    if (useLive.getState().link.state !== 'signed-out') link('offline')
+    if (useLive.getState().link.state === 'signed-out') return
+    link('offline')
+    // The client does not come back by itself when it was the server that ended it.
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 2_000)
   })
   socket.on('connect_error', (error) => {
     if (error.message === 'sign-in') link('signed-out')
