@@ -67,7 +67,7 @@ const diskFailed = (error: unknown): string | null => {
 const failureOf = (error: unknown): Failure =>
   (error as { code?: string }).code === 'SQLITE_CONSTRAINT_PRIMARYKEY' && /command\.commandId/.test((error as Error).message) ? 'seen' : 'broken'
 
-/** The writing half: one connection, one transaction a group, a savepoint a write. */
+/** The writing half: one connection, one transaction a group, a savepoint a write, but for those that change memory too. */
 export function openWriter(path: string, options: Omit<EngineOptions, 'folder'> = {}): Writer {
   const db = new Database(path)
   db.pragma('journal_mode = WAL')
@@ -80,8 +80,7 @@ export function openWriter(path: string, options: Omit<EngineOptions, 'folder'> 
   limitPages()
   const flushes: (() => void)[] = []
   const resets: (() => void)[] = []
-  let touched = false
-  const on: Hooks = { touched: () => void (touched = true), beforeCommit: (flush) => flushes.push(flush), afterRollback: (reset) => resets.push(reset) }
+  const on: Hooks = { beforeCommit: (flush) => flushes.push(flush), afterRollback: (reset) => resets.push(reset) }
   const ops = flatten((room) => room.writes(db, on))
   const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map((sql) => db.prepare(sql)) as [Database.Statement, Database.Statement, Database.Statement]
   const [save, release, undo] = ['SAVEPOINT w', 'RELEASE w', 'ROLLBACK TO w'].map((sql) => db.prepare(sql)) as [Database.Statement, Database.Statement, Database.Statement]
@@ -91,12 +90,14 @@ export function openWriter(path: string, options: Omit<EngineOptions, 'folder'> 
       if (fn === undefined) throw new Error(`the store has no write ${op}`)
       return fn(...(args as unknown[]))
     })
+  const gathering = new Set(Object.entries(ROOMS as Record<string, Room>).flatMap(([name, { gathers }]) => (gathers ? [name] : [])))
+  const gathers = (write: Write) => write.ops.some(({ op }) => gathering.has(op.slice(0, op.indexOf('.'))))
   const abandon = () => {
     if (db.inTransaction) rollback.run()
     for (const reset of resets) reset()
   }
 
-  /** One pass over the group. `failed` holds what earlier passes found to fail after touching memory. */
+  /** One pass over the group. A write without a savepoint that fails makes the group run again without it: it is in `failed` then. */
   const pass = (group: readonly Write[], failed: Map<number, Answer>): Answer[] | 'again' => {
     const lost = new Set<string>()
     const answers: Answer[] = []
@@ -105,20 +106,20 @@ export function openWriter(path: string, options: Omit<EngineOptions, 'folder'> 
       let answer = failed.get(at)
       if (answer === undefined && write.subjects.some((subject) => lost.has(subject))) answer = { ok: false, failure: 'stale', message: 'an earlier write on the same subject failed' }
       if (answer === undefined) {
-        touched = false
-        save.run()
+        const bare = group.length === 1 || gathers(write)
+        if (!bare) save.run()
         try {
           answer = { ok: true, values: run(write) }
         } catch (error) {
           if (diskFailed(error) !== null) throw error
           answer = { ok: false, failure: failureOf(error), message: (error as Error).message }
-          if (touched) {
+          if (bare) {
             failed.set(at, answer)
             return 'again'
           }
           undo.run()
         }
-        release.run()
+        if (!bare) release.run()
       }
       if (!answer.ok) for (const subject of write.subjects) lost.add(subject)
       answers.push(answer)

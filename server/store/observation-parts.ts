@@ -12,11 +12,40 @@ export type Part = {
   rows: number
   final: boolean
   dirty: boolean
-  add: Statement
-  get: Statement
+  /** Adds a row that is not there yet; `write` puts what was added. */
+  add: (span: number, ordinal: number, ms: number, value: number, flags: number) => void
+  write: () => void
+  find: (span: number, ordinal: number, ms: number) => number | undefined
   minutes: () => { read: Statement; put: Statement }
 }
+/** Rows a statement: calls cost more than rows. */
+const MANY = 32
+const COLUMNS = 5
 type Kept = { newestReceivedAt: number; rows: number; raw: number; final: number }
+
+function rowsOf(db: Database, week: number): Pick<Part, 'add' | 'write' | 'find'> {
+  const one = db.prepare(`INSERT INTO ${rawTable(week)} VALUES (?, ?, ?, ?, ?)`)
+  const many = db.prepare(`INSERT INTO ${rawTable(week)} VALUES ${new Array(MANY).fill('(?, ?, ?, ?, ?)').join()}`)
+  const get = db.prepare(`SELECT value FROM ${rawTable(week)} WHERE span = ? AND ordinal = ? AND ms = ?`).pluck()
+  const waiting: number[] = []
+  const write = () => {
+    for (let i = 0; i < waiting.length; i += COLUMNS) one.run(waiting.slice(i, i + COLUMNS))
+    waiting.length = 0
+  }
+  return {
+    add: (span, ordinal, ms, value, flags) => {
+      waiting.push(span, ordinal, ms, value, flags)
+      if (waiting.length < MANY * COLUMNS) return
+      many.run(waiting)
+      waiting.length = 0
+    },
+    write,
+    find: (span, ordinal, ms) => {
+      write()
+      return get.get(span, ordinal, ms) as number | undefined
+    },
+  }
+}
 
 /** The weeks' tables and statements, made when a row first needs them. */
 export function openParts(db: Database) {
@@ -33,8 +62,7 @@ export function openParts(db: Database) {
       rows,
       final: final === 1,
       dirty: false,
-      add: db.prepare(`INSERT INTO ${rawTable(week)} VALUES (?, ?, ?, ?, ?)`),
-      get: db.prepare(`SELECT value FROM ${rawTable(week)} WHERE minute = ? AND ordinal = ? AND ms = ?`).pluck(),
+      ...rowsOf(db, week),
       minutes: () =>
         (minutes ??= {
           read: db.prepare(`SELECT data FROM ${minuteTable(week)} WHERE key = ?`).pluck(),
@@ -79,7 +107,7 @@ export function retireParts(db: Database) {
   return (what: 'raw' | 'minute', beforeReceivedMs: number, rows: number): { week: number | null; more: boolean } => {
     const week = aged[what].get(beforeReceivedMs) as number | undefined
     if (week === undefined) return { week: null, more: false }
-    const [table, key] = what === 'raw' ? [rawTable(week), 'minute'] : [minuteTable(week), 'key']
+    const [table, key] = what === 'raw' ? [rawTable(week), 'span'] : [minuteTable(week), 'key']
     db.prepare(`UPDATE observation_part SET ${what} = 1, final = 1 WHERE week = ?`).run(week)
     const edge = db.prepare(`SELECT ${key} FROM ${table} ORDER BY ${key} LIMIT 1 OFFSET ?`).pluck().get(Math.ceil(rows * step[what])) as number | undefined
     if (edge !== undefined) {

@@ -1,13 +1,14 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { atF, atU, countBits, F, has, PER_BLOCK, type Stat, statOf, U, unpackBlock } from './observation-blocks.ts'
-import { blockKey, DAY_MS, type Level, LEVEL_MS, MINUTE_MS, minuteTable, rawTable, weekOf } from './observation-time.ts'
+import { blockKey, DAY_MS, type Level, LEVEL_MS, MINUTE_MS, minuteTable, rawTable, spanOf, SPANS_A_MINUTE, spanStart, weekOf } from './observation-time.ts'
 import { type HistoryPoint, mergePoints, thinRaw } from './history-points.ts'
 
 export type History = { level: 'raw' | '1m' | '1h' | '1d'; points: HistoryPoint[] }
 /** Raw rows as columns, oldest first; `ats` in ms. */
 export type Rows = { ats: Float64Array; values: Float64Array; flags: Uint8Array }
 type Bucket = Stat & { at: number }
-type Raw = { minute: number; ms: number; value: number; flags: number }
+type Raw = { span: number; ms: number; value: number; flags: number }
+export type Row = { at: number; value: number; flags: number }
 
 /** So many more of a finer level than points asked are still read and thinned, because that shows more than the next coarser one. */
 const OVERSAMPLE = 2
@@ -39,7 +40,8 @@ function openTables(db: Database) {
       return { raw: new Set(rows.flatMap((r) => (r.raw === 0 ? [r.week] : []))), minute: new Set(rows.flatMap((r) => (r.minute === 0 ? [r.week] : []))) }
     },
     minute: (week: number) => prepared(`SELECT data FROM ${minuteTable(week)} WHERE key = ?`).pluck(),
-    raw: (week: number) => prepared(`SELECT minute, ms, value, flags FROM ${rawTable(week)} WHERE minute = ? AND ordinal = ? AND ms BETWEEN ? AND ? ORDER BY ms`),
+    raw: (week: number) =>
+      prepared(`SELECT span, ms, value, flags FROM ${rawTable(week)} WHERE span IN (${new Array(SPANS_A_MINUTE).fill('?').join()}) AND ordinal = ? ORDER BY span, ms`),
   }
 }
 
@@ -71,15 +73,15 @@ function openWalk(db: Database) {
     return bucketsOf(level, numbers, ordinal, weeks)
   }
   /** Raw rows in the minutes that the hours' masks name. */
-  const rows = (hours: readonly Bucket[], ordinal: number, from: number, to: number, weeks: Weeks): (Raw & { at: number })[] =>
+  const rows = (hours: readonly Bucket[], ordinal: number, from: number, to: number, weeks: Weeks): Row[] =>
     hours.flatMap(({ at: start, maskLo, maskHi }) => {
       const week = weekOf(start)
       if (!weeks.raw.has(week)) return []
       const statement = tables.raw(week)
       return setBits(maskLo, maskHi, Math.floor((from - start) / MINUTE_MS), Math.floor((to - start) / MINUTE_MS)).flatMap((bit) => {
-        const minute = start / MINUTE_MS + bit
-        const begin = minute * MINUTE_MS
-        return (statement.all(minute, ordinal, Math.max(0, from - begin), Math.min(MINUTE_MS - 1, to - begin)) as Raw[]).map((row) => ({ ...row, at: begin + row.ms }))
+        const first = spanOf(start + bit * MINUTE_MS, week)
+        const spans = Array.from({ length: SPANS_A_MINUTE }, (_, i) => first + i)
+        return (statement.all(...spans, ordinal) as Raw[]).map(({ span, ms, value, flags }) => ({ at: spanStart(span, week) + ms, value, flags })).filter(({ at }) => at >= from && at <= to)
       })
     })
   return { weeks: tables.weeks, days, below, rows }

@@ -3,10 +3,10 @@ import { FLAG } from '../../shared/sensor.ts'
 import { addTo, atF, atU, type Block, emptyBlock, F, has, mark, packBlock, U, unpackBlock } from './observation-blocks.ts'
 import { observationReads } from './observation-reads.ts'
 import { openParts, type Part, partMigration, retireParts } from './observation-parts.ts'
-import { blockKey, DAY_MS, HOUR_MS, MAX_ORDINAL, MINUTE_MS, weekOf, weekStart } from './observation-time.ts'
+import { blockKey, DAY_MS, HOUR_MS, MAX_ORDINAL, MINUTE_MS, spanOf, spanStart, weekOf, weekStart } from './observation-time.ts'
 import { type Hooks, room } from './room.ts'
 
-/** Readings as columns; `ats` and `receivedAt` in ms. Values are finite, ordinals are those of datastreams. */
+/** Readings as columns; `ats` and `receivedAt` in whole ms. Values are finite, ordinals are those of datastreams. */
 export type ObservationBatch = { ordinals: Int32Array; ats: Float64Array; values: Float64Array; flags: Uint8Array; receivedAt: number }
 /** What became of a row. */
 export const TAKEN = { ACCEPTED: 0, DUPLICATE: 1, CONFLICT: 2 } as const
@@ -96,55 +96,54 @@ function writes(db: Database, on: Hooks) {
     addTo(days.change(blockKey(day, block)), slot, value, at - day * DAY_MS, hour - day * 24)
   }
 
+  /** Where one row goes: what became of it. */
+  const take = (part: Part, ordinal: number, at: number, value: number, flags: number, receivedAt: number): number => {
+    const newest = latest.change(ordinal >>> 6)
+    const slot = ordinal & 63
+    const known = has(newest, slot)
+    const [f, u] = [atF(slot), atU(slot)]
+    const newer = !known || at > (newest.f[f + F.at] as number)
+    const span = spanOf(at, part.week)
+    const ms = at - spanStart(span, part.week)
+    // What is newer than the newest cannot be there yet; only late rows are looked up.
+    const kept = newer ? undefined : part.find(span, ordinal, ms)
+    if (kept !== undefined) return kept === value ? TAKEN.DUPLICATE : TAKEN.CONFLICT
+    const flag = newer ? flags : flags | FLAG.LATE
+    part.add(span, ordinal, ms, value, flag)
+    part.rows++
+    if (newer) {
+      newest.f[f + F.at] = at
+      newest.f[f + F.value] = value
+      newest.f[f + F.receivedAt] = receivedAt
+      newest.u[u + U.flags] = flag
+    }
+    if (!known || at < (newest.f[f + F.firstAt] as number)) newest.f[f + F.firstAt] = at
+    if (!known) mark(newest, slot)
+    newest.u[u + U.count] = (newest.u[u + U.count] as number) + 1
+    rollUp(part, ordinal, slot, at, value)
+    return TAKEN.ACCEPTED
+  }
+
   const add = ({ ordinals, ats, values, flags, receivedAt }: ObservationBatch): Uint8Array => {
-    on.touched()
     const out = new Uint8Array(ordinals.length)
     let part: Part | undefined
-    let from = 0
-    let to = 0
+    let [from, to] = [0, 0]
     for (let i = 0; i < ordinals.length; i++) {
       const ordinal = ordinals[i] as number
       const at = ats[i] as number
       const value = values[i] as number
-      if (ordinal < 0 || ordinal > MAX_ORDINAL || !Number.isFinite(value) || !Number.isFinite(at)) throw new Error(`row ${i} is no observation`)
+      if (!(ordinal >= 0 && ordinal <= MAX_ORDINAL) || !Number.isFinite(value) || !Number.isInteger(at)) throw new Error(`row ${i} is no observation`)
       if (part === undefined || at < from || at >= to) {
+        part?.write()
         part = parts.of(weekOf(at))
+        part.dirty = true
+        part.newestReceivedAt = Math.max(part.newestReceivedAt, receivedAt)
         from = weekStart(part.week)
         to = weekStart(part.week + 1)
       }
-      const newest = latest.change(ordinal >>> 6)
-      const slot = ordinal & 63
-      const known = has(newest, slot)
-      const [f, u] = [atF(slot), atU(slot)]
-      const newer = !known || at > (newest.f[f + F.at] as number)
-      const minute = Math.floor(at / MINUTE_MS)
-      const ms = at - minute * MINUTE_MS
-      // What is newer than the newest cannot be there yet; only late rows are looked up.
-      if (!newer) {
-        const kept = part.get.get(minute, ordinal, ms) as number | undefined
-        if (kept !== undefined) {
-          out[i] = kept === value ? TAKEN.DUPLICATE : TAKEN.CONFLICT
-          continue
-        }
-      }
-      const flag = (flags[i] as number) | (newer ? 0 : FLAG.LATE)
-      part.add.run(minute, ordinal, ms, value, flag)
-      part.rows++
-      if (!part.dirty || receivedAt > part.newestReceivedAt) {
-        part.dirty = true
-        part.newestReceivedAt = Math.max(part.newestReceivedAt, receivedAt)
-      }
-      if (newer) {
-        newest.f[f + F.at] = at
-        newest.f[f + F.value] = value
-        newest.f[f + F.receivedAt] = receivedAt
-        newest.u[u + U.flags] = flag
-      }
-      if (!known || at < (newest.f[f + F.firstAt] as number)) newest.f[f + F.firstAt] = at
-      if (!known) mark(newest, slot)
-      newest.u[u + U.count] = (newest.u[u + U.count] as number) + 1
-      rollUp(part, ordinal, slot, at, value)
+      out[i] = take(part, ordinal, at, value, flags[i] as number, receivedAt)
     }
+    part?.write()
     return out
   }
 
@@ -155,8 +154,7 @@ function writes(db: Database, on: Hooks) {
      *  received before that instant (ms), and drops its table when nothing is left. Raw rows go before minutes; hours and days stay.
      *  `more`: call again. */
     retire: (what: 'raw' | 'minute', beforeReceivedMs: number, rows: number): { week: number | null; more: boolean } => {
-      on.touched()
-      for (const level of all) level.flush()
+        for (const level of all) level.flush()
       parts.flush()
       reset()
       return retire(what, beforeReceivedMs, rows)
@@ -173,6 +171,7 @@ export const observations = room({
      CREATE TABLE observation_hour (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
      CREATE TABLE observation_day (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT`,
   ],
+  gathers: true,
   reads: observationReads,
   writes,
 })

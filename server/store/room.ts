@@ -5,15 +5,16 @@ import type { Database } from 'better-sqlite3'
  *  rules: SQL ends here. Migrations only grow; each runs once, in order, inside a transaction. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a room's operations differ; their types are kept by inference
 export type Ops = Record<string, (...args: any[]) => unknown>
-/** What a room that gathers changes in memory within a group asks of the engine. A write that called `touched` and then failed makes the
- *  whole group run again without it, because memory knows no savepoint. */
+/** What a room that gathers changes in memory within a group asks of the engine. When one of its writes fails, the whole group runs again
+ *  without it, because memory knows no savepoint. */
 export interface Hooks {
-  touched(): void
   beforeCommit(flush: () => void): void
   afterRollback(reset: () => void): void
 }
 export interface Room<Reads extends Ops = Ops, Writes extends Ops = Ops> {
   migrations: readonly string[]
+  /** Its writes change memory, so a savepoint would be of no use to them. */
+  gathers?: true
   reads(db: Database): Reads
   writes(db: Database, on: Hooks): Writes
 }
