@@ -6,11 +6,13 @@ import type { House } from './identity.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { directiveRoutes } from './routes/directives.ts'
+import { heldRoutes } from './routes/held.ts'
 import { houseRoutes } from './routes/house.ts'
 import { indicatorImportRoutes } from './routes/indicator-imports.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { observationRoutes } from './routes/observations.ts'
+import { personalRoutes } from './routes/personal.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { seedRoutes } from './routes/seeds.ts'
 import { sensorRoutes } from './routes/sensors.ts'
@@ -30,7 +32,7 @@ export function openDoors({ config, store, hub, identity, now, neighbours }: Par
   return [
     ...houseRoutes({ hub, store, config }),
     ...sessionRoutes(identity), ...userRoutes(identity), ...keyRoutes(identity), ...wallRoutes(identity), ...auditRoutes(identity), ...seedRoutes({ store }),
-    ...loop.routes,
+    ...loop.routes, ...personalRoutes({ house: identity, hub, incidents: loop.incidents }), ...heldRoutes({ house: identity, incidents: loop.incidents }),
     ...alertRoutes({ hub, store, now }),
     ...ruleRoutes({
       store, rules, statusOf: watch.statusOf, changed: sensing.rulesChanged,

@@ -2,6 +2,8 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Actor } from '../shared/actor.ts'
 import type { Audit, Where } from './audit.ts'
 import type { Cookies } from './cookies.ts'
+import { readBytes, parseJson, BODY_LIMIT } from './body.ts'
+import type { Held } from './held.ts'
 import type { Keys } from './keys.ts'
 import type { People } from './people.ts'
 import { HttpProblem } from './problem.ts'
@@ -15,7 +17,7 @@ import type { Whereabouts } from './whereabouts.ts'
 /** Who stands behind a request. `principal` is what can be revoked: `session:FAMILY`, `key:ID`, `wall:ID`. */
 export type Identity = { actor: Actor | null; principal: string | null; session: StoredSession | null; address: string }
 export type GuardParts = {
-  store: Store; people: People; sessions: Sessions; keys: Keys; walls: Walls; audit: Audit; cookies: Cookies; whereabouts: Whereabouts; now: () => Date
+  store: Store; people: People; sessions: Sessions; keys: Keys; walls: Walls; audit: Audit; cookies: Cookies; whereabouts: Whereabouts; held: Held; now: () => Date
   limits: { requestsPerS: number; keyRequestsPerS: number }
 } // prettier-ignore
 type Asking = { headers: Request['headers']; remote: string | undefined; key?: string; face?: string }
@@ -76,17 +78,21 @@ export function createGuard(parts: GuardParts): RequestHandler[] {
     if (identity.actor?.kind === 'wall') renew(parts, identity, req, res)
     next()
   }
-  const session: RequestHandler = (req, res, next) => {
+  const session: RequestHandler = async (req, res, next) => {
     const identity = res.locals['identity'] as Identity | undefined
     if (!identity?.session) return next()
     const door = `${req.method} ${req.path.replace(/\/$/, '')}`
     if (identity.session.oneTime && !ONE_TIME.includes(door)) throw new HttpProblem(403, 'must-change-password', '请先设置新密码')
+    if (identity.session.lost && SAFE.includes(req.method) && door !== 'GET /api/session')
+      throw new HttpProblem(403, 'phone-lost', '这部手机已报失')
     if (SAFE.includes(req.method) || NO_TOKEN.includes(door)) return next()
     const token = req.headers['x-csrf-token']
     if (typeof token !== 'string' || !sessions.isCsrf(identity.session, token))
       throw new HttpProblem(403, 'csrf', '缺少或错误的 X-CSRF-Token')
     if (!UNLOCKED.includes(door) && sessions.isLocked(identity.session))
       throw new HttpProblem(403, 'locked', '长时间未操作，请输入密码解锁')
+    if (identity.session.lost && !UNLOCKED.includes(door) && !req.path.startsWith('/api/photos'))
+      return hold(parts, identity.session, req, res)
     sessions.touch(identity.session)
     next()
   }
@@ -101,4 +107,30 @@ function renew({ walls, cookies, store }: GuardParts, identity: Identity, req: R
   if (!change || cookie === null) return
   res.append('Set-Cookie', cookies.write('tg_wall', cookie, WALL_COOKIE_S))
   void keep(store, [change]).catch(() => {})
+}
+
+/** A lost phone's deed is kept, unread, for the shift leader. */
+async function hold({ held, store, audit, people }: GuardParts, session: StoredSession, req: Request, res: Response): Promise<void> {
+  const bytes = await readBytes(req, BODY_LIMIT)
+  const { id, change } = held.put({
+    user: session.user,
+    method: req.method,
+    path: req.path,
+    body: bytes.length === 0 ? null : parseJson(bytes),
+  })
+  const where = whereOf(res.locals['identity'] as Identity)
+  await keep(
+    store,
+    [change],
+    [
+      audit.row({
+        actor: people.get(session.user) ?? { id: session.user, roles: [] },
+        where,
+        action: 'held.keep',
+        object: `user:${session.user}`,
+        result: 'held',
+      }),
+    ],
+  )
+  res.status(202).json({ held: id })
 }

@@ -14,6 +14,7 @@ import { type House, contextOf, openIdentity } from './identity.ts'
 import { openLog } from './log.ts'
 import { keep } from './register.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { heldRoutes } from './routes/held.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { userRoutes } from './routes/users.ts'
@@ -27,6 +28,14 @@ let house: House
 let store: Store
 let server: Server
 let base: string
+/** The loop's door, which only notes what was asked of it. */
+let applied: object[] = []
+const loop = {
+  step: ({ id, step, body, actor }: { id: string; step: string; body: unknown; actor: { id: string } }) => {
+    applied.push({ id, step, body, as: actor.id })
+    return Promise.resolve({ ok: true, event: {} })
+  },
+} as unknown as Parameters<typeof heldRoutes>[0]['incidents']
 
 async function person(id: string, roles: Role[], areas = ['440400']) {
   const user = {
@@ -37,6 +46,7 @@ async function person(id: string, roles: Role[], areas = ['440400']) {
 }
 
 beforeEach(async () => {
+  applied = []
   clockMs = Date.parse('2026-07-01T08:00:00Z')
   const now = () => new Date(clockMs)
   const folder = mkdtempSync(join(tmpdir(), 'tongguan-identity-'))
@@ -44,7 +54,10 @@ beforeEach(async () => {
   store = await openLocalStore(folder)
   const hub = await openHub({ store, nouns: {}, now })
   house = await openIdentity({ store, config: { ...config, tls: null, origin: null }, now, cost: { N: 1024, r: 8, p: 1 } })
-  const routes = [sessionRoutes, userRoutes, keyRoutes, wallRoutes, auditRoutes].flatMap((make) => make(house))
+  const routes = [
+    ...[sessionRoutes, userRoutes, keyRoutes, wallRoutes, auditRoutes].flatMap((make) => make(house)),
+    ...heldRoutes({ house, incidents: loop }),
+  ]
   const app = createApp({
     config, log: openLog('silent'), routes, context: contextOf(house, hub, store, now), guard: house.guard, bodies: readBodies(routes), clientFolder: folder,
     ready: () => true, metrics: (_req, res) => void res.end(),
@@ -90,8 +103,8 @@ function aBrowser() {
   return {
     jar, ask,
     forgetToken: () => void (csrf = undefined),
-    async signIn(user: string, password = PASSWORD) {
-      const answer = await ask('/api/session', { method: 'POST', body: { user, password } })
+    async signIn(user: string, password = PASSWORD, device = 'desk') {
+      const answer = await ask('/api/session', { method: 'POST', body: { user, password, device } })
       if (answer.status === 204) csrf = (await ask('/api/session')).body['csrf'] as string
       return answer
     },
@@ -319,6 +332,31 @@ describe('keys and walls', () => {
     await admin.ask(`/api/walls/${id}`, { method: 'DELETE' })
     expect(told).toEqual([`wall:${id}`])
     expect((await screen.ask('/api/wall-session', { headers: face })).status).toBe(401)
+  })
+})
+describe('a lost phone', () => {
+  it('X36 what it sends is neither applied nor lost: it waits for the shift leader, sealed, and the phone reads nothing more', async () => {
+    await person('boss', ['admin'])
+    await person('wang', ['worker'])
+    await person('chief', ['shift-leader'])
+    const [admin, phone, chief] = [aBrowser(), aBrowser(), aBrowser()]
+    await admin.signIn('boss')
+    await phone.signIn('wang', PASSWORD, 'phone')
+    await chief.signIn('chief')
+    const told: string[] = []
+    house.onRevoked((principal) => told.push(principal))
+    expect((await admin.ask('/api/users/wang/phone-lost', { method: 'POST' })).body).toEqual({ sessions: 1 })
+    expect(told).toHaveLength(1)
+    const deed = { method: 'POST', body: { commandId: 'command-1', step: 'comment', text: '电话 13812345678' } }
+    expect((await phone.ask('/api/incidents/1/steps', deed)).status).toBe(202)
+    expect((await phone.ask('/api/incidents/1/steps', deed)).status).toBe(202)
+    expect((await phone.ask('/api/held-actions')).body['rule']).toBe('phone-lost')
+    expect(JSON.stringify(await store.read('documents.all', 'held'))).not.toContain('13812345678')
+    const { actions } = (await chief.ask('/api/held-actions')).body as { actions: { id: string; body: object }[] }
+    expect(actions).toMatchObject([{ id: 'wang:command-1', user: 'wang', body: { step: 'comment', text: '电话 138****5678' } }])
+    expect((await chief.ask('/api/held-actions/wang:command-1/apply', { method: 'POST', body: { reason: '确认是本人' } })).status).toBe(200)
+    expect(applied).toEqual([{ id: '1', step: 'comment', body: { text: '电话 13812345678' }, as: 'wang' }])
+    expect((await chief.ask('/api/held-actions')).body).toEqual({ actions: [] })
   })
 })
 

@@ -4,6 +4,7 @@ import type { Actor } from '../shared/actor.ts'
 import type { Welcome } from '../shared/organisation.ts'
 import { openAudit } from './audit.ts'
 import { openCookies } from './cookies.ts'
+import { openHeld } from './held.ts'
 import { type GuardParts, type Identity, createGuard, identityOf, openIdentify, whereOf } from './guard.ts'
 import { type Keys, openKeys } from './keys.ts'
 import { openPasswords } from './passwords.ts'
@@ -60,11 +61,12 @@ export async function openIdentity(options: {
     erased: (subject) => list.add('person', subject, now().toISOString()),
   })
   await applyList(store, keys, personal, list)
+  const held = await openHeld({ store, personal, now })
   keys.onChange((id, key) => { if (key && key.revokedAt !== null) list.add('key', id, key.revokedAt) }) // prettier-ignore
   const whereabouts = openWhereabouts({ origin: config.origin, proxies: config.proxies, https: config.tls !== null })
   const cookies = openCookies(https)
   const parts: GuardParts = {
-    store, people, sessions, keys, walls, audit, cookies, whereabouts, now,
+    store, people, sessions, keys, walls, audit, cookies, whereabouts, held, now,
     limits: { requestsPerS: config.limits.requestsPerS, keyRequestsPerS: Math.max(KEY_REQUESTS_PER_S, config.limits.requestsPerS) },
   } // prettier-ignore
   const identify = openIdentify(parts)
@@ -83,6 +85,7 @@ export async function openIdentity(options: {
       const key = typeof auth['key'] === 'string' ? auth['key'].slice(0, 200) : undefined
       const identity = identify({ headers, remote: address, ...(key === undefined ? {} : { key }), ...(auth['face'] === 'wall' ? { face: 'wall' } : {}) })
       if (!identity.actor || identity.principal === null) throw new HttpProblem(401, 'sign-in', '请先登录')
+      if (identity.session?.lost) throw new HttpProblem(403, 'phone-lost', '这部手机已报失')
       if (identity.session?.oneTime) throw new HttpProblem(403, 'must-change-password', '请先设置新密码')
       return { actor: identity.actor, principal: identity.principal }
     },

@@ -49,7 +49,7 @@ export function dueRung(incident: Incident, nowMs: number, config: Pick<LoopConf
 /** Open cases stand in the picture; all stay in lists and rates. */
 export function createIncidentNoun(config: Pick<LoopConfig, 'superviseAfterMs'>, standing: StandingClocks): Noun<'incident'> {
   return {
-    evolve: (before, { type, data }) => (type === 'incident.removed' ? null : evolve(before, { type, data } as IncidentEvent)),
+    evolve: (before, { type, data }) => (type === 'incident.removed' ? null : type === 'record.redacted' ? (data as { incident: Incident }).incident : evolve(before, { type, data } as IncidentEvent)),
     inPicture: isOpen,
     project: (incident) => {
       const stands = incident.feed !== null && standing.has(incident.feed)

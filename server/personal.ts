@@ -34,6 +34,8 @@ export function openPersonal({ store, now, seal, erased }: { store: Store; now: 
       await store.write({ subjects: [], ops: [op('personal.removeOf', subject), ...ops] })
       erased(subject)
     },
+    /** What was erased by `eraseOps` is gone from any older store too that is restored. */
+    remember: erased,
     eraseOps: (subject: string): WriteOp[] => [op('personal.removeOf', subject)],
     expireOps: (): WriteOp[] => [op('personal.expire', now().toISOString())],
     sealText: seal.seal,

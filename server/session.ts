@@ -205,7 +205,9 @@ export async function openSessions({ store, people, passwords, audit, now, idleM
     onEnded: (tell: (family: string) => void): (() => void) => {
       const families = new Map(register.all().map((one) => [one.id, one.family]))
       return register.onChange((id, session) => {
-        if (session) return void families.set(id, session.family)
+        if (session) families.set(id, session.family)
+        if (session?.lost) tell(session.family) // its sockets leave, what it sends is still taken
+        if (session) return
         const family = families.get(id)
         families.delete(id)
         if (family !== undefined && ![...families.values()].includes(family)) tell(family)

@@ -91,10 +91,13 @@ export function maskFreeText(text: string): { text: string; found: Found[] } {
 /** Names whose values are never free text: ids and instants must stay as they are. */
 const NOT_TEXT = /^(id|ids|.*Id|.*At|at|.*sha256|commandId|workOrder|position|url|kind|state|step|number)$/i
 
+/** May a value of this name hold a person's words? */
+export const isFreeText = (name: string): boolean => !NOT_TEXT.test(name)
+
 /** The same for every free text inside a value (a command's body), before it is recorded. */
 export function maskDeep<T>(value: T, name = ''): { value: T; found: Found[] } {
   if (typeof value === 'string') {
-    if (NOT_TEXT.test(name)) return { value, found: [] }
+    if (!isFreeText(name)) return { value, found: [] }
     const { text, found } = maskFreeText(value)
     return { value: text as T, found }
   }
