@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { aLoop } from '../../fixtures/a-loop.ts'
+import { aLoop } from '../fixtures/a-loop.ts'
 
 let loop: Awaited<ReturnType<typeof aLoop>>
 afterEach(() => loop.end())
