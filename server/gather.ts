@@ -28,6 +28,8 @@ export type GatherOptions = {
   limits: FeedLimits
   /** Counts that the store remembers of this feed, by rule. */
   refusedBefore(feed: string): Record<string, number>
+  /** Told of each row that is on disk now, in order. */
+  onTaken?(ordinal: number, at: number, value: number): void
 }
 export type Gather = ReturnType<typeof createGather>
 export type OpenFeed = ReturnType<Gather['open']>
@@ -252,6 +254,7 @@ export function createGather(options: GatherOptions) {
           if (row.late) watch.late(row)
           counts.newestAt = Math.max(counts.newestAt ?? -Infinity, row.at)
           counts.quickestS = Math.min(counts.quickestS, c.periodS[row.ordinal] as number)
+          options.onTaken?.(row.ordinal, row.at, row.value)
           fleet.apply({ ordinal: row.ordinal, observedAt: row.at, value: row.value, receivedAt: at, flags: row.flags })
         }
       }

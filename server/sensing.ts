@@ -4,6 +4,7 @@ import { sourceState } from '../shared/freshness.ts'
 import { rankOf } from '../shared/scale.ts'
 import type { Datastream } from '../shared/sensor.ts'
 import type { Feed, Source, SourcePassport } from '../shared/source.ts'
+import { createAir } from './air.ts'
 import { createAlarmLoad, type Seat } from './alarm-load.ts'
 import { createAlertClock } from './alert-clock.ts'
 import { createFleet } from './fleet.ts'
@@ -17,7 +18,7 @@ import { createWatch } from './watch.ts'
 
 /** Everything that senses, put together: fleet, watch, gather, the alerts' clock, and what screens are shown of them.
  *
- *    fleet, watch, gather, rules (a register; call `rulesChanged()` after a change of it is on disk)
+ *    fleet, watch, gather, air, rules (a register; call `rulesChanged()` after a change of it is on disk)
  *    stop()   ends the turns and waits for what was taken */
 export type SensingOptions = {
   store: Store
@@ -31,6 +32,8 @@ export type SensingOptions = {
   /** Opens a case (channel INDUSTRY, source SENSOR); resolves its id, or null when the loop refused. */
   onIncident(alert: Alert): Promise<string | null>
   onEscalated?(alert: Alert): void
+  /** Local time's offset, for natural days. */
+  offsetMin?: number
   onError(error: unknown): void
 }
 export type Sensing = Awaited<ReturnType<typeof openSensing>>
@@ -40,6 +43,8 @@ const SWEEP_MS = 250
 const SHOW_MS = 1_000
 // What only grows older or counts up is told this often; a changed state at once.
 const TELL_MS = 5_000
+const CHINA_MIN = 480
+const AIR_MS = 1_000
 const KEEP_ROWS = 5_000
 
 export async function openSensing(options: SensingOptions) {
@@ -73,7 +78,13 @@ export async function openSensing(options: SensingOptions) {
   watch.load(rules.all())
   const gather = createGather({
     fleet, watch, hub, now, limits: options.limits,
+    onTaken: (ordinal, at, value) => air.taken(ordinal, at, value),
     refusedBefore: (feed) => Object.fromEntries(letters.filter((row) => row.feed === feed).map(({ rule, count }) => [rule, count])),
+  }) // prettier-ignore
+
+  const air = createAir({
+    fleet, store, now, offsetMin: options.offsetMin ?? CHINA_MIN,
+    feed: () => gather.open({ id: 'engine:air', name: 'AQI', door: 'engine', limits: { ratePerS: 1e6 } }),
   }) // prettier-ignore
 
   const record = (events: readonly Happened[]) => hub.record({ actor: 'engine', feed: 'watch', events })
@@ -183,7 +194,7 @@ export async function openSensing(options: SensingOptions) {
       options.onError(error)
     })
   }
-  const stops = [every(WATCH_MS, turn), every(SWEEP_MS, async () => fleet.sweep(now())), every(SHOW_MS, show)]
+  const stops = [every(WATCH_MS, turn), every(SWEEP_MS, async () => fleet.sweep(now())), every(SHOW_MS, show), every(AIR_MS, air.turn)]
   function every(ms: number, work: () => Promise<void>): () => Promise<void> {
     let stopped = false
     let running: Promise<void> = Promise.resolve()
@@ -200,7 +211,7 @@ export async function openSensing(options: SensingOptions) {
   }
 
   return {
-    fleet, watch, gather, rules,
+    fleet, watch, gather, rules, air,
     rulesChanged: () => watch.load(rules.all()),
     /** One turn now, for whoever cannot wait (tests, a stop). */
     turn, show,
