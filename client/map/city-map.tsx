@@ -115,7 +115,6 @@ export function CityMap(props: Props): ReactElement {
     const again = () => aim(0)
     map.on('resize', again)
     return () => void map.off('resize', again)
-     
   }, [map, wanted, flyMs])
 
   useEffect(() => {

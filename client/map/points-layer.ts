@@ -9,8 +9,8 @@ export type Points = { lon: Float64Array; lat: Float64Array; state: Uint8Array; 
 export type PointsLayer = CustomLayerInterface & {
   /** New positions (a roster): rebuilds buffers and the picking index. */
   place(points: Points): void
-  /** New states in the same array: one upload, one redraw. */
-  recolour(state: Uint8Array): void
+  /** New states of the same points: one upload, and one redraw when it shows. */
+  recolour(state: Uint8Array, redraw: boolean): void
   /** Index of the nearest point within radiusPx of a place on the map's canvas, or null. */
   pick(x: number, y: number, radiusPx: number): number | null
   retheme(): void
@@ -159,13 +159,13 @@ export function pointsLayer(id: string, firstSizePx: number): PointsLayer {
       upload()
       map?.triggerRepaint()
     },
-    recolour(state) {
+    recolour(state, redraw) {
       points = { ...points, state }
       if (!held || points.size === 0) return
       held.gl.bindBuffer(held.gl.ARRAY_BUFFER, held.state)
       held.gl.bufferSubData(held.gl.ARRAY_BUFFER, 0, state.subarray(0, points.size))
       uploads++
-      map?.triggerRepaint()
+      if (redraw) map?.triggerRepaint()
     },
     pick(x, y, radiusPx) {
       if (!map || !index) return null

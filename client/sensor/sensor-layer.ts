@@ -44,9 +44,23 @@ export function bindSensors(map: MapLibre, { sizePx = 4, before, types = null, w
     return Uint8Array.from(fleet.state.subarray(0, fleet.size), (state, slot) => (types.has(fleet.type[slot] ?? '') ? state : HIDDEN))
   }
   const place = (fleet: FleetPicture) => layer.place({ lon: fleet.lon, lat: fleet.lat, state: shown(fleet), size: fleet.size })
+  /** A value that stays in its state looks the same: it is uploaded, and the map is not drawn again for it. */
+  let drawn = new Uint8Array()
+  const turned = (slots: Uint32Array, fleet: FleetPicture): boolean => {
+    let any = drawn.length !== fleet.state.length
+    if (any) drawn = new Uint8Array(fleet.state.length)
+    for (const slot of slots) {
+      if (drawn[slot] === fleet.state[slot]) continue
+      drawn[slot] = fleet.state[slot] ?? HIDDEN
+      any = true
+    }
+    return any
+  }
   const receive = (change: FleetChange, fleet: FleetPicture) => {
     if (change.kind === 'roster') place(fleet)
-    else if (change.kind === 'values') layer.recolour(shown(fleet))
+    else if (change.kind === 'values') layer.recolour(shown(fleet), turned(change.slots, fleet))
+    // What a measurement waits for: the newest frame is in the layer's buffer.
+    window.dispatchEvent(new Event('tongguan:sensors'))
   }
   const pick = (event: { point: { x: number; y: number } }) => {
     const slot = layer.pick(event.point.x, event.point.y, 18)
