@@ -7,6 +7,7 @@ import { openProducers } from './feeds/producer.ts'
 import { listMappings } from './feeds/tables/mappings.ts'
 import { createImports } from './figures-import.ts'
 import { openFigures } from './figures.ts'
+import { openOperational } from './figures-live.ts'
 import type { Hub } from './hub.ts'
 import type { House } from './identity.ts'
 import { CITY_OFFSET_MIN, openLoop, prepareLoop } from './loop.ts'
@@ -55,12 +56,14 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
     return opened.ok ? opened.event.id : null
   }
   const figures = await openFigures({ store, hub, city, areas: organisation.areas, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
+  const operational = await openOperational({ hub, store, figures, fleet: sensing.fleet, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   const imports = createImports({ figures, hub, store, now })
   const directives = createDirectives({ hub, figures, incidents: loop.incidents, people: identity.people, departments: organisation.departments, places, photos: loop.photos, now })
   return {
     organisation, places, sensing, loop, figures, directives, imports, mappings: listMappings(), producers: openProducers(sensing.gather, sensing.fleet),
     async stop() {
       await loop.close()
+      await operational.stop()
       await figures.stop()
       await sensing.stop()
     },
