@@ -3,7 +3,7 @@ import { calendarOf } from '../shared/calendar.ts'
 import type { Incident } from '../shared/incident.ts'
 import type { LoopConfig } from '../shared/loop-context.ts'
 import type { Hub } from './hub.ts'
-import { type Rung, type StandingClocks, dueRung, nextRung } from './incident-noun.ts'
+import { type Rung, dueRung, nextRung } from './incident-noun.ts'
 import type { Incidents } from './incidents.ts'
 import type { Organisation } from './organisation.ts'
 import type { Store } from './store/store.ts'
@@ -19,7 +19,6 @@ export type ClockParts = {
   incidents: Pick<Incidents, 'step'>
   organisation: Pick<Organisation, 'calendars'>
   loop: LoopConfig
-  standing: StandingClocks
   city: string
   now: () => Date
   onError(error: unknown): void
@@ -96,7 +95,7 @@ export function openClock(parts: ClockParts) {
     hub.onChange((keys) => {
       for (const key of keys) {
         const incident = key.startsWith('incident:') ? hub.peek(key as `incident:${string}`) : null
-        const rung = incident && !(incident.feed !== null && parts.standing.has(incident.feed)) ? nextRung(incident, parts.loop) : null
+        const rung = incident && nextRung(incident, parts.loop)
         if (rung && refused.get(incident!.id) !== incident!.updatedAt) wakeAt(rung.at)
       }
     }),

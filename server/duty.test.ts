@@ -21,7 +21,7 @@ afterEach(async () => {
   await house.close()
 })
 async function open() {
-  house = await aHouse({ duty: dutyNoun, incident: createIncidentNoun({ superviseAfterMs: 0 }, new Map()), alert: alertNoun }, '2026-07-15T02:00:00.000Z')
+  house = await aHouse({ duty: dutyNoun, incident: createIncidentNoun({ superviseAfterMs: 0 }), alert: alertNoun }, '2026-07-15T02:00:00.000Z')
   const organisation = await openOrganisation(house.store)
   await keep(house.store, [organisation.roster.put(entry('白班', 'wang', '2026-07-15T00:00:00Z', '2026-07-15T12:00:00Z'), entry('夜班', 'li', '2026-07-15T12:00:00Z', '2026-07-16T00:00:00Z'))])
   duty = openDuty({ hub: house.hub, organisation, people: { get: () => undefined }, city: CITY, now: house.now, onError: (error) => { throw error } }) // prettier-ignore

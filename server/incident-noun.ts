@@ -8,16 +8,13 @@ import { op } from './store/store.ts'
 const FAR = '9999-12-31T00:00:00.000Z'
 const LONG_AGO = '0001-01-01T00:00:00.000Z'
 
-/** Clocks of sources that were played up to an instant and stand there: feed → ms. */
-export type StandingClocks = ReadonlyMap<string, number>
 /** What time it is for a case: its source's own clock where that stands. */
-export const nowOf = (incident: Pick<Incident, 'feed'>, nowMs: number, standing: StandingClocks): number => (incident.feed === null ? undefined : standing.get(incident.feed)) ?? nowMs
+export const nowOf = (incident: Pick<Incident, 'judgedAt'>, nowMs: number): number => (incident.judgedAt === undefined ? nowMs : Date.parse(incident.judgedAt))
 
 /** A light that stands is kept so that it is the same at any time it is asked for. */
-function withStandingLight(incident: Incident, standing: StandingClocks): Incident {
-  const at = incident.feed === null ? undefined : standing.get(incident.feed)
-  if (at === undefined || incident.redAt === null) return incident
-  const light = lightOf(incident, at)
+function withStandingLight(incident: Incident): Incident {
+  if (incident.judgedAt === undefined || incident.redAt === null) return incident
+  const light = lightOf(incident, 0)
   return { ...incident, redAt: light === 'RED' ? LONG_AGO : FAR, yellowAt: light === 'GREEN' ? FAR : LONG_AGO }
 }
 
@@ -25,7 +22,7 @@ export type Rung = { step: 'urge' | 'supervise' | 'rise'; at: number }
 /** What the clock does next on a case by itself: remind when the light turns yellow, urge when red, supervise when it stays red, and one
  *  level up when nobody takes it. Each once a deadline. Null: nothing to wait for. */
 export function nextRung(incident: Incident, config: Pick<LoopConfig, 'superviseAfterMs'>): Rung | null {
-  if (!isOpen(incident) || PAUSED.includes(incident.state)) return null
+  if (!isOpen(incident) || PAUSED.includes(incident.state) || incident.judgedAt !== undefined) return null
   const { redAt, yellowAt, riseAt, ladder } = incident
   const rung = ladder !== null && ladder.of === redAt ? ladder.rung : null
   const rungs: Rung[] = []
@@ -47,13 +44,10 @@ export function dueRung(incident: Incident, nowMs: number, config: Pick<LoopConf
 }
 
 /** Open cases stand in the picture; all stay in lists and rates. */
-export function createIncidentNoun(config: Pick<LoopConfig, 'superviseAfterMs'>, standing: StandingClocks): Noun<'incident'> {
+export function createIncidentNoun(config: Pick<LoopConfig, 'superviseAfterMs'>): Noun<'incident'> {
   return {
-    evolve: (before, { type, data }) => (type === 'incident.removed' ? null : type === 'record.redacted' ? (data as { incident: Incident }).incident : evolve(before, { type, data } as IncidentEvent)),
+    evolve: (before, { type, data }) => (type === 'incident.removed' ? null : evolve(before, { type, data } as IncidentEvent)),
     inPicture: isOpen,
-    project: (incident) => {
-      const stands = incident.feed !== null && standing.has(incident.feed)
-      return [op('incidents.put', withStandingLight(incident, standing), stands ? null : (nextRung(incident, config)?.at ?? null))]
-    },
+    project: (incident) => [op('incidents.put', withStandingLight(incident), nextRung(incident, config)?.at ?? null)],
   }
 }

@@ -11,7 +11,7 @@ import { visible } from '../shared/visible.ts'
 import type { Happened, Hub } from './hub.ts'
 import { newId } from './id.ts'
 import { createNumbers } from './incident-numbers.ts'
-import { type StandingClocks, nowOf } from './incident-noun.ts'
+import { nowOf } from './incident-noun.ts'
 import type { Organisation } from './organisation.ts'
 import type { People } from './people.ts'
 import type { PersonalBook } from './personal.ts'
@@ -29,7 +29,6 @@ export type IncidentParts = {
   places: Places
   photos: Pick<Photos, 'row'>
   loop: LoopConfig
-  standing: StandingClocks
   city: string
   utcOffsetMin: number
   now: () => Date
@@ -137,7 +136,7 @@ export function openIncidents(parts: IncidentParts) {
     const decision = await hub.act(key(id), (incident) => {
       if (!incident) return refuse('out-of-scope', '没有这一案件')
       state = incident.state
-      const context = contextOf(nowOf(incident, now().getTime(), parts.standing), { photos, incidents, recommended })
+      const context = contextOf(nowOf(incident, now().getTime()), { photos, incidents, recommended })
       const decided = decide(incident, name, body, actor, { ...context, ...(name === 'attach' ? { incident: (other: string) => incidents.get(other) && (hub.peek(key(other)) ?? incidents.get(other)) } : {}) })
       if (!decided.ok) return decided
       const after = decided.event.incident
@@ -161,7 +160,7 @@ export function openIncidents(parts: IncidentParts) {
     }
   }
   const stepsFor = (incident: Incident, actor: Actor): OpenStep[] =>
-    openSteps(incident, actor, contextOf(nowOf(incident, now().getTime(), parts.standing))) // photos and other cases matter only to a body
+    openSteps(incident, actor, contextOf(nowOf(incident, now().getTime()))) // photos and other cases matter only to a body
 
   /** A case by rule: what an alert became by itself. Its id, or null when the loop refused. */
   async function fromAlert(alert: Alert, item?: string): Promise<string | null> {
@@ -174,7 +173,7 @@ export function openIncidents(parts: IncidentParts) {
 
   return {
     open, step, fromAlert, historyFor, stepsFor, maySee, contextOf, numberFor,
-    lightOf: (incident: Incident) => lightOf(incident, nowOf(incident, now().getTime(), parts.standing)),
+    lightOf: (incident: Incident) => lightOf(incident, nowOf(incident, now().getTime())),
     /** The case, if the asker may know of it; else 404. */
     async seen(id: string, actor: Actor): Promise<Incident> {
       const incident = await hub.find(key(id.slice(0, 64)) satisfies Key)

@@ -34,12 +34,11 @@ import { CALM, postureNoun, warningNoun } from './warnings.ts'
 export const CITY_OFFSET_MIN = 480
 const SWEEP_MS = 3_600_000
 
-/** What the loop must bring before the hub opens: its nouns, and the clocks of played sources, which lights ask. */
+/** What the loop must bring before the hub opens: its nouns, and how the city runs it. */
 export function prepareLoop(config: Pick<Config, 'loop'>) {
   const loop = loopConfigOf(config.loop)
-  const standing = new Map<string, number>()
-  const nouns: Nouns = { incident: createIncidentNoun(loop, standing), warning: warningNoun, posture: postureNoun, duty: dutyNoun }
-  return { loop, standing, nouns }
+  const nouns: Nouns = { incident: createIncidentNoun(loop), warning: warningNoun, posture: postureNoun, duty: dutyNoun }
+  return { loop, nouns }
 }
 export type LoopParts = {
   hub: Hub
@@ -62,8 +61,8 @@ export type Loop = Awaited<ReturnType<typeof openLoop>>
 /** Cases, photos, warnings, posture, the clock, the counts, and what goes out. */
 export async function openLoop(parts: LoopParts) {
   const { hub, store, organisation, personal, now, prepared, onError } = parts
-  const { loop, standing } = prepared
-  const shared = { hub, store, organisation, now, onError, city: parts.config.city.code, utcOffsetMin: CITY_OFFSET_MIN, loop, standing }
+  const { loop } = prepared
+  const shared = { hub, store, organisation, now, onError, city: parts.config.city.code, utcOffsetMin: CITY_OFFSET_MIN, loop }
   const places = parts.places ?? openPlaces(organisation.areas, shared.city)
   const photos = parts.photos ?? await openPhotos({ folder: parts.config.dataFolder, store, now })
   const outbox = openOutbox({ store, webhooks: parts.config.webhooks, egress: createEgress({ allow: parts.config.egress.allow }), seal: personal.sealText, unseal: personal.unsealText, now, onError })

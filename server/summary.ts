@@ -2,7 +2,6 @@ import type { AreaSummary } from '../shared/entity.ts'
 import { type Incident, isOpen, lightOf } from '../shared/incident.ts'
 import { createDueHeap } from './due-heap.ts'
 import type { Hub } from './hub.ts'
-import { type StandingClocks, nowOf } from './incident-noun.ts'
 import type { Organisation } from './organisation.ts'
 import { GATE, type GateName, gatesOf } from './store/incident-words.ts'
 import type { Store } from './store/store.ts'
@@ -54,7 +53,6 @@ export type SummaryParts = {
   hub: Hub
   store: Store
   organisation: Pick<Organisation, 'areas'>
-  standing: StandingClocks
   city: string
   utcOffsetMin: number
   now: () => Date
@@ -91,9 +89,9 @@ export async function openSummary(parts: SummaryParts) {
     const river = reported >= today && reported < today + DAY_MS && incident.state !== 'ATTACHED'
     const stage = stageOf(incident)
     if (!river && stage === null) return null
-    const nowMs = nowOf(incident, now().getTime(), parts.standing)
+    const nowMs = now().getTime()
     const light = lightOf(incident, nowMs)
-    for (const at of nowMs === now().getTime() && stage !== null ? [incident.yellowAt, incident.redAt] : []) if (at !== null && Date.parse(at) >= nowMs) flips.push(incident.id, Date.parse(at) + 1)
+    for (const at of incident.judgedAt === undefined && stage !== null ? [incident.yellowAt, incident.redAt] : []) if (at !== null && Date.parse(at) >= nowMs) flips.push(incident.id, Date.parse(at) + 1)
     return { areas: areasOf(incident), stage, light, gates: passed(incident, before?.gates ?? 0), river }
   }
   function put(id: string, incident: Incident | null): void {

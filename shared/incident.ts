@@ -112,6 +112,8 @@ export const Incident = z.strictObject({
   closedAt: At.nullable(),
   endedAt: At.nullable(),
   updatedAt: At,
+  /** A source that was played up to an instant stands there: its lights are judged then, whatever the time is. */
+  judgedAt: At.optional(),
   tasks: z.array(Task),
   clocks: z.array(Clock),
   due: At.nullable(),
@@ -152,11 +154,9 @@ export const ENDED: readonly IncidentState[] = ['REJECTED', 'ATTACHED', 'CLOSED'
 export const isOpen = (incident: Pick<Incident, 'state'>): boolean => !ENDED.includes(incident.state)
 
 /** The deadline's light now; null while paused, attached or ended. */
-export const lightOf = (incident: Pick<Incident, 'redAt' | 'yellowAt'>, nowMs: number): 'RED' | 'YELLOW' | 'GREEN' | null =>
-  incident.redAt === null
-    ? null
-    : nowMs > Date.parse(incident.redAt)
-      ? 'RED'
-      : incident.yellowAt !== null && nowMs >= Date.parse(incident.yellowAt)
-        ? 'YELLOW'
-        : 'GREEN'
+export const lightOf = (incident: Pick<Incident, 'redAt' | 'yellowAt'> & { judgedAt?: string | undefined }, nowMs: number): 'RED' | 'YELLOW' | 'GREEN' | null => {
+  const at = incident.judgedAt === undefined ? nowMs : Date.parse(incident.judgedAt)
+  if (incident.redAt === null) return null
+  if (at > Date.parse(incident.redAt)) return 'RED'
+  return incident.yellowAt !== null && at >= Date.parse(incident.yellowAt) ? 'YELLOW' : 'GREEN'
+}
