@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Actor } from '../shared/actor.ts'
+import { CommandId } from '../shared/api.ts'
 import { type DoorName, mayPass } from '../shared/doors.ts'
 import type { Hub } from './hub.ts'
 import { HttpProblem } from './problem.ts'
@@ -53,7 +54,15 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, status: 40
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const detail = parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
-  throw new HttpProblem(status, status === 400 ? 'malformed' : 'body', `输入有误：${detail.map((d) => (d.path ? `${d.path} ${d.message}` : d.message)).join('；').slice(0, 500)}`, { detail })
+  throw new HttpProblem(
+    status,
+    status === 400 ? 'malformed' : 'body',
+    `输入有误：${detail
+      .map((d) => (d.path ? `${d.path} ${d.message}` : d.message))
+      .join('；')
+      .slice(0, 500)}`,
+    { detail },
+  )
 }
 
 export type RouteContext = {
@@ -83,9 +92,11 @@ async function run(spec: Route, req: Request, res: Response, context: RouteConte
   const actor = res.locals['actor'] as Actor | undefined
   const passes = mayPass(spec.door, actor ?? null)
   if (passes === 'sign-in') throw new HttpProblem(401, 'sign-in', '请先登录')
-  const params = spec.params ? parse(spec.params, req.params, 400) : undefined
-  const query = spec.query ? parse(spec.query, req.query, 400) : undefined
-  const body = spec.body ? parse(spec.body, req.body, 422) : undefined
+  // Who may not is told so before his input is looked at: what is wrong with it is none of his business.
+  const isIn = passes === 'yes'
+  const params = spec.params && isIn ? parse(spec.params, req.params, 400) : undefined
+  const query = spec.query && isIn ? parse(spec.query, req.query, 400) : undefined
+  const body: unknown = spec.body ? (isIn ? parse(spec.body, req.body, 422) : req.body) : undefined
   const command = commandOf(body, actor, req)
   const asked = {
     actor: actor as Actor, params, query, body, req, res,
@@ -101,19 +112,28 @@ async function run(spec: Route, req: Request, res: Response, context: RouteConte
 
 type Command = { commandId: string; actor: string; bodyHash: string }
 function commandOf(body: unknown, actor: Actor | undefined, req: Request): Command | null {
-  const commandId = (body as { commandId?: unknown } | undefined)?.commandId
-  if (typeof commandId !== 'string' || !actor) return null
-  const bodyHash = createHash('sha256').update(`${req.method} ${req.path} ${JSON.stringify(req.body)}`).digest('base64url')
+  const parsed = CommandId.safeParse((body as { commandId?: unknown } | null | undefined)?.commandId)
+  if (!parsed.success || !actor) return null
+  const commandId = parsed.data
+  const bodyHash = createHash('sha256')
+    .update(`${req.method} ${req.path} ${JSON.stringify(req.body)}`)
+    .digest('base64url')
   return { commandId, actor: actor.id, bodyHash }
 }
 
 /** The same command once: an answer that was given before is given again; a refusal by rule is remembered too. */
-async function once(command: Command, attempt: () => Promise<Answer>, remember: (status: number, answer: unknown) => WriteOp[], { store }: RouteContext): Promise<Answer> {
+async function once(
+  command: Command,
+  attempt: () => Promise<Answer>,
+  remember: (status: number, answer: unknown) => WriteOp[],
+  { store }: RouteContext,
+): Promise<Answer> {
   try {
     return await attempt()
   } catch (error) {
     if (error instanceof StoreError && error.code === 'seen') return (await oldAnswer(command, store)) ?? Promise.reject(error)
-    if (!(error instanceof HttpProblem) || ![403, 409, 422].includes(error.status) || error.rule === 'csrf' || error.rule === 'locked') throw error
+    if (!(error instanceof HttpProblem) || ![403, 409, 422].includes(error.status) || error.rule === 'csrf' || error.rule === 'locked')
+      throw error
     const old = await oldAnswer(command, store)
     if (old) return old
     const answer = error.body()
