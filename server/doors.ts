@@ -3,6 +3,7 @@ import { NOWHERE } from '../shared/area.ts'
 import type { Config } from './config.ts'
 import type { Hub } from './hub.ts'
 import type { House } from './identity.ts'
+import { airRoutes } from './routes/air.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { directiveRoutes } from './routes/directives.ts'
@@ -39,7 +40,7 @@ export function openDoors({ config, store, hub, identity, now, neighbours }: Par
       placeOf: ({ datastream, area }) => (datastream ? (fleet.get(datastream)?.area ?? NOWHERE) : area ? places.named(area) : null),
     }),
     ...sensorRoutes({ store, fleet, now, writer: (actor) => ({ source: actor.name, mayWrite: (id) => mayWriteDatastream(actor, id) }) }),
-    ...observationRoutes({ producers }),
+    ...observationRoutes({ producers }), ...airRoutes({ air: sensing.air }),
     ...indicatorRoutes({ figures, hub, store, now }), ...indicatorImportRoutes({ figures, imports, mappings, store, now }),
     ...directiveRoutes({ directives, figures, store }),
   ] // prettier-ignore

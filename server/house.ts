@@ -66,6 +66,7 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
 
   const mqtt = await openMqtt({
     producers: neighbours.producers,
+    mapped: neighbours.feeds.mapped,
     authenticate: (user, secret) => identity.authenticateMqtt(user, secret)?.actor ?? null,
     onRevoked: identity.onRevoked,
     say: (level, what, more = {}) => log[level](more, what),

@@ -3,6 +3,7 @@ import { systemActor } from '../shared/actor.ts'
 import { alertNoun } from './alerts.ts'
 import type { Config } from './config.ts'
 import { createDirectives, directiveNoun } from './directives.ts'
+import { openCityFeeds } from './feeds/city-feeds.ts'
 import { openProducers } from './feeds/producer.ts'
 import { listMappings } from './feeds/tables/mappings.ts'
 import { createImports } from './figures-import.ts'
@@ -39,6 +40,7 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
     store, hub, city, places, sources: organisation.sources, now: Date.now, limits: { ratePerS: config.limits.observationsPerS, queue: config.limits.feedQueue },
     seatsAt, onIncident: (alert) => caseOf(alert), onError: fail,
   }) // prettier-ignore
+  const feeds = openCityFeeds({ config, sensing, now: Date.now })
   let tally = { at: 0, value: sensing.fleet.tally() }
   const tallied = () => {
     if (Date.now() - tally.at > TALLY_MS) tally = { at: Date.now(), value: sensing.fleet.tally() }
@@ -60,11 +62,12 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   const imports = createImports({ figures, hub, store, now })
   const directives = createDirectives({ hub, figures, incidents: loop.incidents, people: identity.people, departments: organisation.departments, places, photos: loop.photos, now })
   return {
-    organisation, places, sensing, loop, figures, directives, imports, mappings: listMappings(), producers: openProducers(sensing.gather, sensing.fleet),
+    organisation, places, sensing, loop, figures, directives, imports, mappings: listMappings(), feeds, producers: openProducers(sensing.gather, sensing.fleet),
     async stop() {
       await loop.close()
       await operational.stop()
       await figures.stop()
+      await feeds.stop()
       await sensing.stop()
     },
   } // prettier-ignore
