@@ -1,4 +1,5 @@
 import type { Problem, SessionInfo } from '../../shared/api.ts'
+import { keepAwake } from './awake.ts'
 
 /** A refusal by the server: its rule, its sentence, and the subject's present state. */
 export class ApiError extends Error {
@@ -47,6 +48,7 @@ export async function loadSession(): Promise<SessionInfo | null> {
   try {
     session = await api<SessionInfo>('/api/session')
     csrf = session.csrf
+    keepAwake(() => (session ? api('/api/session/active', { method: 'POST' }) : Promise.resolve()))
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error
     session = null

@@ -8,7 +8,6 @@ import { Region } from '../../ui/region.tsx'
 import { setTheme, useTheme } from '../../ui/theme.ts'
 import { Keys } from './keys.tsx'
 import { Areas, Calendars, Departments, Grids, Items, Resources, Responsibilities, Roster, Sources } from './lists.tsx'
-import { keepAwake } from './lock.ts'
 import { type AdminWord, roleWord, t } from './messages-admin.ts'
 import { People } from './people.tsx'
 import { Audit, Seeds } from './traces.tsx'
@@ -47,7 +46,6 @@ export function Admin(): ReactElement | null {
       if (now && !now.mustChangePassword) setSession(now)
       else location.replace(`/sign-in?to=${encodeURIComponent(location.pathname)}`)
     })
-    return keepAwake()
   }, [])
   if (!session) return null
   const pages = PAGES.filter(({ roles }) => roles.some((role) => session.roles.includes(role)))

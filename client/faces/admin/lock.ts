@@ -17,17 +17,3 @@ export function giveUp(reason: string): void {
   useLock.getState().waiting?.given(new Error(reason))
   useLock.setState({ waiting: null })
 }
-
-/** Somebody is here: told to the server at most once a minute, so that reading and typing do not lock. Returns the undo. */
-export function keepAwake(): () => void {
-  let told = Date.now()
-  const moved = () => {
-    if (Date.now() - told < 60_000) return
-    told = Date.now()
-    void api('/api/session/active', { method: 'POST' }).catch(() => {})
-  }
-  for (const kind of ['pointerdown', 'keydown'] as const) addEventListener(kind, moved, { passive: true })
-  return () => {
-    for (const kind of ['pointerdown', 'keydown'] as const) removeEventListener(kind, moved)
-  }
-}
