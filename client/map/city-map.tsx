@@ -4,8 +4,10 @@ import { type ReactElement, type ReactNode, useEffect, useRef, useState } from '
 import type { Bbox } from '../../shared/geo.ts'
 import { useTheme } from '../ui/theme.ts'
 import { createMap, look, type MapLibre, type Padding, repaint } from './create-map.ts'
+import { useMapConfig } from './map-config.ts'
 import { type MapLabel, loadMapSources } from './map-sources.ts'
 import { type Ramp, RAMPS } from './map-style.ts'
+import { addRasterBase } from './raster-base.ts'
 
 /** Longitude and latitude → CSS pixels of the map's own corner. */
 export type Project = (position: readonly [number, number]) => [number, number]
@@ -116,6 +118,10 @@ export function CityMap(props: Props): ReactElement {
     map.on('resize', again)
     return () => void map.off('resize', again)
   }, [map, wanted, flyMs])
+
+  const raster = useMapConfig((s) => s.config?.raster)
+  const day = useTheme((s) => s.theme) === 'day'
+  useEffect(() => (map && raster ? addRasterBase(map, raster, day) : undefined), [map, raster, day])
 
   useEffect(() => {
     onView?.(view && { ...view, labels })

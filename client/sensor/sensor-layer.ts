@@ -62,8 +62,10 @@ export function bindSensors(map: MapLibre, { sizePx = 4, before, types = null, w
     // What a measurement waits for: the newest frame is in the layer's buffer.
     window.dispatchEvent(new Event('tongguan:sensors'))
   }
-  const pick = (event: { point: { x: number; y: number } }) => {
-    const slot = layer.pick(event.point.x, event.point.y, 18)
+  // The container's own click: a wall's map is not interactive, and is touched all the same.
+  const pick = (event: MouseEvent) => {
+    const { left, top } = map.getContainer().getBoundingClientRect()
+    const slot = map.isMoving() ? null : layer.pick(event.clientX - left, event.clientY - top, 18)
     onPick?.(slot === null ? null : sensorAt(liveFleet.fleet, slot))
   }
   map.addLayer(layer, before)
@@ -71,10 +73,10 @@ export function bindSensors(map: MapLibre, { sizePx = 4, before, types = null, w
   const weigh = () => weight && layer.weigh(weight.get().sizePx, weight.get().quiet)
   weigh()
   const undo = [liveFleet.subscribe(receive), useTheme.subscribe(() => layer.retheme()), ...(weight ? [weight.subscribe(weigh)] : [])]
-  if (onPick) map.on('click', pick)
+  if (onPick) map.getContainer().addEventListener('click', pick)
   return () => {
     for (const end of undo) end()
-    map.off('click', pick)
+    map.getContainer().removeEventListener('click', pick)
     if (map.getLayer(layer.id)) map.removeLayer(layer.id)
   }
 }

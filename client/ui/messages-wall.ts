@@ -30,6 +30,16 @@ export const wallWords = {
   'sentence.quiet': { zh: '没有需要人处理的事项', en: 'Nothing needs a person' },
   'sentence.needs': { zh: '{n}件需要人处理', en: '{n} need a person' },
 
+  'rule.store': { zh: '存储', en: 'store' },
+  'rule.warning': { zh: '官方预警', en: 'official warning' },
+  'rule.alerts': { zh: '红橙告警，按类别计', en: 'red and orange alerts by type' },
+  'rule.receipt': { zh: '派遣超过签收时限', en: 'receipt overdue' },
+  'rule.overdue': { zh: '超过本环节时限', en: 'stage overdue' },
+  'rule.late': { zh: '晚于更新约定', en: 'later than its contract' },
+  'rule.needs': { zh: '见右侧清单', en: 'see the list' },
+  'rule.quiet': { zh: '有数据晚到，不说“正常”', en: 'not called normal while feeds are late' },
+  'rule.calm': { zh: '没有预警、告警、超时、超期，数据都按时', en: 'no warning, alert, late receipt or case, and every feed on time' },
+
   'domain.economy': { zh: '经济调节', en: 'Economy' },
   'domain.emergency': { zh: '应急管理', en: 'Emergency' },
   'domain.market': { zh: '市场监管', en: 'Market' },

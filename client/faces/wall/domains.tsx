@@ -42,6 +42,10 @@ const StateWord = ({ head, late, size }: { head: IndicatorHead; late: boolean; s
     <span className="q">{ui('normal')}</span>
   )
 
+/** A figure that rests on a replayed source says so. */
+const nameOf = (head: IndicatorHead, picture: Picture): string =>
+  picture.source.get(head.source)?.mode === 'replay' ? `${head.name} · ${t('wall.replay')}` : head.name
+
 const digitsOf = (value: number | null | undefined) => (value === null || value === undefined || Number.isInteger(value) ? 0 : 1)
 
 const Figure = ({ head, late, size }: { head: IndicatorHead; late: boolean; size: number }): ReactElement => {
@@ -95,7 +99,7 @@ function Row({
       <div className="wall-domain-head" style={{ fontSize: px(sizes.state) }}>
         <span style={{ fontSize: px(sizes.name) }}>{t(`domain.${domain}`)}</span>
         <span className="s wall-metric" style={{ fontSize: px(sizes.metric) }}>
-          {thin(head?.name ?? '')}
+          {thin(head ? nameOf(head, picture) : '')}
         </span>
         <span className="grow" />
         {head ? <StateWord head={head} late={late} size={sizes.state} /> : <span className="s">{t('domain.none')}</span>}

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { creditOf, useMapConfig } from '../../map/map-config.ts'
 import { LevelShape } from '../../ui/level-mark.tsx'
 import { t as ui } from '../../ui/messages-ui.ts'
 import { t } from '../../ui/messages-wall.ts'
@@ -6,6 +7,16 @@ import { px } from './composition.ts'
 import { type Heat, rampOf } from './wall-heat.ts'
 
 const LEVELS = ['RED', 'ORANGE', 'YELLOW', 'BLUE'] as const
+/** Whose map this is and its approval number; the shapes of our own are 示意. */
+export function Credit({ x, y }: { x: number; y: number }): ReactElement {
+  const credit = creditOf(useMapConfig((s) => s.config))
+  return (
+    <p className="abs wall-credit" style={{ left: px(x), top: px(y) }}>
+      {[credit, t('map.schematic')].filter(Boolean).join(' · ')}
+    </p>
+  )
+}
+
 /** What the colours of the map mean, and how many stations it rests on. */
 export function Legend({ heat, day, marks, x, y }: { heat: Heat; day: boolean; marks: boolean; x: number; y: number }): ReactElement {
   const title = heat.measure === 'sensors' ? t('map.sensors') : t(`map.${heat.measure}`)

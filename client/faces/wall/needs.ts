@@ -50,7 +50,7 @@ function alertNeed(alert: Alert, trend: Trend): Need | null {
   if (alert.state === 'CLEARED' || alert.state === 'SHELVED') return null
   if (!unacknowledged && (alert.severity === 'YELLOW' || alert.severity === 'BLUE')) return null
   return {
-    key: `alert:${alert.id}`, level: alert.severity, unacknowledged, place: alert.name, what: valueWords(alert, trend), hot: false, position: alert.position, alert, incident: null, source: null,
+    key: `alert:${alert.id}`, level: alert.severity, unacknowledged, place: alert.replay ? `${alert.name} · ${t('wall.replay')}` : alert.name, what: valueWords(alert, trend), hot: false, position: alert.position, alert, incident: null, source: null,
     who: unacknowledged ? t('need.waitsDesk') : t('need.confirmedBy', { who: alert.acknowledgedBy ?? '' }),
     clock: { word: t(unacknowledged ? 'need.unconfirmed' : 'need.confirmed'), sinceMs: ms(unacknowledged ? alert.severityAt : (alert.acknowledgedAt ?? alert.severityAt)), forward: true },
     rank: LEVEL_RANK[alert.severity] + ms(alert.severityAt) / 1e13,
@@ -99,7 +99,7 @@ function incidentNeed(incident: Incident, alert: Alert | null, names: Names, tre
   const value = alert ? valueWords(alert, trend) : null
   const late = light === 'RED' ? `${stateWord(incident.state)} · ${t('need.overdue')}` : stateWord(incident.state)
   return {
-    key: `incident:${incident.id}`, level, unacknowledged: alert?.state === 'RAISED', place: incident.place || incident.title, hot, clock, position: incident.position, alert, incident, source: null,
+    key: `incident:${incident.id}`, level, unacknowledged: alert?.state === 'RAISED', place: (incident.place || incident.title) + (incident.flags.includes('REPLAY') ? ` · ${t('wall.replay')}` : ''), hot, clock, position: incident.position, alert, incident, source: null,
     what: value ? (hot ? t('need.receiptMissing', { what: value.split('，')[0] ?? value }) : value) : t('need.titleState', { title: incident.title, state: late }),
     who: whoOf(incident, names, hot, nowMs),
     rank: LEVEL_RANK[level] + (hot ? -0.15 : light === 'RED' ? -0.1 : 0) + (alert ? ms(alert.severityAt) / 1e13 : ms(incident.redAt ?? incident.updatedAt) / 1e13 + 0.05),

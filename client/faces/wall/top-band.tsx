@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactElement } from 'react'
+import { type CSSProperties, type ReactElement, useEffect, useState } from 'react'
 import type { Picture } from '../../../shared/stream.ts'
 import { useLive } from '../../live/store.ts'
 import { clockText, dayOf, useNow } from '../../ui/clock.ts'
@@ -61,13 +61,32 @@ export function fitting(clauses: readonly Clause[], width: number, size: number)
   return shown
 }
 
+/** What the sentence is made of: every clause with the rule that said it and how many things it speaks of. */
+const Clauses = ({ clauses }: { clauses: readonly Clause[] }): ReactElement => (
+  <ul className="wall-clauses">
+    {clauses.map((clause) => (
+      <li key={clause.rule + clause.keys.join()}>
+        <span>{clause.text}</span>
+        <span className="s">{t(`rule.${clause.rule}` as 'rule.calm')}</span>
+        <span className="fig">{clause.keys.length || ''}</span>
+      </li>
+    ))}
+  </ul>
+)
+
 export function Sentence({ clauses, picture, at }: { clauses: readonly Clause[]; picture: Picture; at: Composition }): ReactElement {
   const { x, width } = at.sentence
+  const [open, setOpen] = useState(false)
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false)
+    window.addEventListener('keydown', close)
+    return () => window.removeEventListener('keydown', close)
+  }, [])
   const whole = fitting(clauses, width, at.sentence.size)
   const style: CSSProperties = { left: px(x), top: 0, width: px(width), height: px(at.top), fontSize: px(at.sentence.size) }
   return (
     <section className="abs wall-sentence" style={style} aria-live="polite" aria-atomic="true">
-      <h1>
+      <h1 onClick={() => setOpen(!open)}>
         {whole.map((clause, i) => (
           <span key={clause.rule + clause.keys.join()} className="wall-clause">
             {i > 0 && <span className="wall-dot"> · </span>}
@@ -77,6 +96,7 @@ export function Sentence({ clauses, picture, at }: { clauses: readonly Clause[];
         ))}
       </h1>
       <Missed picture={picture} />
+      {open && clauses.length > 0 && <Clauses clauses={clauses} />}
     </section>
   )
 }
@@ -90,6 +110,7 @@ function Where({ picture, at }: { picture: Picture; at: Composition }): ReactEle
     ...(posture?.level ? [t('wall.response', { level: { I: 'Ⅰ', II: 'Ⅱ', III: 'Ⅲ', IV: 'Ⅳ' }[posture.level] })] : []),
     ...(posture?.mode === 'EMERGENCY' && !posture.level ? [t('wall.emergency')] : []),
     ...(system?.demo ? [t('wall.demo')] : []),
+    ...([...picture.source.values()].some((source) => source.mode === 'replay' && source.newestAt !== null) ? [t('wall.replay')] : []),
   ]
   return (
     <div className="abs wall-where" style={{ left: px(at.left.text), top: 0, height: px(at.top) }}>

@@ -5,6 +5,7 @@ import type { Picture } from '../../../shared/stream.ts'
 import { api, ApiError } from '../../live/api.ts'
 import { connectLive, type LiveLink } from '../../live/connect.ts'
 import { useLive } from '../../live/store.ts'
+import { loadMapConfig } from '../../map/map-config.ts'
 import { createRecent, type Recent, type Row } from '../../sensor/recent.ts'
 import { nowMs, setClockOffset, useNow } from '../../ui/clock.ts'
 import { focusOf, type Names, type Need, needsOf } from './needs.ts'
@@ -93,6 +94,7 @@ export function useBooks(ready: boolean): { names: Names; rules: Rule[] } {
   const [rules, setRules] = useState<Rule[]>([])
   useEffect(() => {
     if (!ready) return
+    loadMapConfig('wall')
     const ask = () => {
       api<Departments>('/api/departments', AS_WALL).then(({ departments }) => setNames(new Map(departments.flatMap((d) => [[d.id, d.short || d.name] as const, ...(d.teams ?? []).map((team) => [team.id, team.name] as const)]))), () => undefined) // prettier-ignore
       api<{ rules: Rule[] }>('/api/rules', AS_WALL).then((answer) => setRules(answer.rules), () => undefined) // prettier-ignore
@@ -138,7 +140,6 @@ export function useWallPicture(ready: boolean, chosen: number | null): WallPictu
       return change === null || Math.abs(change) < Math.max(0.2, Math.abs(last) * 0.03) ? 0 : Math.sign(change)
     }
     return needsOf(picture, names, trend, now)
-     
   }, [picture, names, now, recent, version])
   const focus = (chosen === null ? null : needs[chosen - 1]) ?? focusOf(needs)
   return { picture, needs, focus, recent, names, rules }

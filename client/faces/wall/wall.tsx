@@ -5,8 +5,12 @@ import type { MapLibre } from '../../map/create-map.ts'
 import type { Drawn } from '../../map/city-map.tsx'
 import { LazyCityMap } from '../../map/lazy-map.tsx'
 import { useLive } from '../../live/store.ts'
-import type { SensorWeight } from '../../sensor/sensor-layer.ts'
+import type { PickedSensor, SensorWeight } from '../../sensor/sensor-layer.ts'
+import { ageText, figureText } from '../../ui/age.ts'
 import { useNow } from '../../ui/clock.ts'
+import { thin } from '../../ui/thin-space.ts'
+import { displayUnit } from '../../../shared/unit.ts'
+import { SENSOR_STATE } from '../../../shared/sensor.ts'
 import { t } from '../../ui/messages-wall.ts'
 import { Region } from '../../ui/region.tsx'
 import { useTheme } from '../../ui/theme.ts'
@@ -14,7 +18,7 @@ import { CallOut, type CallOutBox } from './call-out.tsx'
 import { type Composition } from './composition.ts'
 import { Cut, Domains } from './domains.tsx'
 import { LatePlaces } from './late-places.tsx'
-import { Legend } from './legend.tsx'
+import { Credit, Legend } from './legend.tsx'
 import { MapMarks, MapNames } from './map-marks.tsx'
 import { RightPane } from './right-pane.tsx'
 import { RiverBand } from './river-band.tsx'
@@ -91,7 +95,9 @@ function Ground({ at, data, heat, day }: StageProps): ReactElement {
         </svg>
       )}
       {drawn && <LatePlaces needs={needs} project={drawn.project} scale={s} right={at.right.x * s} />}
+      {drawn && <Picked drawn={drawn} />}
       <Legend heat={heat} day={day} marks={needs.length > 0} x={legendX} y={at.height - at.river - 30} />
+      <Credit x={at.left.x + at.left.width + 20} y={at.height - at.river - 34} />
       <Region title={t('focus.region')} className="call-out">
         {focus ? <CallOut need={focus} recent={recent} rules={rules} box={box} /> : <TidePanel box={box} />}
       </Region>
@@ -99,17 +105,40 @@ function Ground({ at, data, heat, day }: StageProps): ReactElement {
   )
 }
 
+const usePicked = create<{ picked: PickedSensor | null }>(() => ({ picked: null }))
 const useWeight = create<SensorWeight>(() => ({ sizePx: 1.5, quiet: 0.3 }))
 /** Under a heat the sensors are only felt; chosen as the measure they are plain. */
 const weigh = (measure: Measure, scale: number) =>
   useWeight.setState(measure === 'sensors' ? { sizePx: 4 * scale, quiet: 0.9 } : { sizePx: 1.5 * scale, quiet: 0.3 })
+
+/** The sensor that was touched: what it is, what it says, how old that is. */
+function Picked({ drawn }: { drawn: Drawn }): ReactElement | null {
+  const picked = usePicked((state) => state.picked)
+  const now = useNow(5000)
+  if (!picked) return null
+  const [left, top] = drawn.project(picked.position)
+  const late = picked.state >= SENSOR_STATE.LATE
+  return (
+    <div className="wall-picked" style={{ left, top }} role="status">
+      <div>{thin(picked.name)}</div>
+      <div>
+        <b className={`fig ${late ? 'stale' : ''}`}>{figureText(picked.value)}</b> <span className="s">{displayUnit(picked.unit)}</span>{' '}
+        <span className="s">{Number.isFinite(picked.observedAt) ? thin(ageText(now - picked.observedAt)) : '—'}</span>
+      </div>
+    </div>
+  )
+}
 
 /** Sensors stand on the ground as quiet points; the layer comes with the map, not with the page. */
 function bindLayers(map: MapLibre): () => void {
   let undo: (() => void) | undefined
   let stopped = false
   void import('../../sensor/sensor-layer.ts').then(({ bindSensors }) => {
-    if (!stopped) undo = bindSensors(map, { weight: { get: useWeight.getState, subscribe: useWeight.subscribe } })
+    if (!stopped)
+      undo = bindSensors(map, {
+        weight: { get: useWeight.getState, subscribe: useWeight.subscribe },
+        onPick: (picked) => usePicked.setState({ picked }),
+      })
   })
   return () => {
     stopped = true
@@ -131,7 +160,10 @@ function Stage({ admission }: { admission: Admission }): ReactElement {
   const day = useTheme((theme) => theme.theme) === 'day'
   const cut = link.state !== 'online' && link.state !== 'connecting' && now - link.since > CUT_MS
   const next = useCallback(() => setMeasure((before) => MEASURES[(MEASURES.indexOf(before ?? 'rain') + 1) % MEASURES.length] ?? null), [])
-  const keys = useMemo(() => ({ focus: setChosen, measure: next, close: () => (setChosen(null), setMeasure(null)) }), [next])
+  const keys = useMemo(
+    () => ({ focus: setChosen, measure: next, close: () => (setChosen(null), setMeasure(null), usePicked.setState({ picked: null })) }),
+    [next],
+  )
   useWallKeys(keys)
   const { picture, needs, rules } = data
   const clauses = useMemo(() => sentenceOf(picture, rules, needs.length, now), [picture, rules, needs.length, now])
