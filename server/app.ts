@@ -5,6 +5,7 @@ import type { Log } from './log.ts'
 import { pageHeaders, pages } from './pages.ts'
 import { HttpProblem } from './problem.ts'
 import { type Route, type RouteContext, mountRoutes } from './route.ts'
+import { squeezed } from './squeeze.ts'
 import { StoreError } from './store/store.ts'
 
 export type AppParts = {
@@ -35,7 +36,7 @@ export function createApp(parts: AppParts): Express {
   app.get('/readyz', probe(parts.ready))
   app.use([...parts.guard])
   app.get('/metrics', parts.metrics)
-  app.use('/api', parts.bodies)
+  app.use('/api', parts.bodies, squeezed())
   const router = Router()
   mountRoutes(router, parts.routes, context)
   app.use(router)

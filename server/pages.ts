@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import type { Config } from './config.ts'
+import { packedFiles } from './packed-files.ts'
 
 /** What every answer of ours says about itself; nothing from elsewhere may run in our pages. No upgrade-insecure-requests: on plain http
  *  it would turn every script into https and the page would stay blank. */
@@ -31,7 +32,7 @@ export function pages(folder: string): Router {
   const index = read('index.html')
   // The field has a page of its own: fewer scripts and round trips before its first row.
   const field = read('field.html') ?? index
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+  router.use('/assets', packedFiles(join(folder, 'assets')), express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
   router.use(express.static(folder, { index: false, maxAge: 0 }))
   router.get(FACES.flatMap((face) => (face === '/' ? ['/'] : [face, `${face}/*rest`])), (req, res) => {
     const page = /^\/field(\/|$)/.test(req.path) ? field : index

@@ -3,7 +3,6 @@ import './field.css'
 import { type ComponentType, lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Region } from '../../ui/region.tsx'
-import { Case } from './case.tsx'
 import { keepInstallOffer } from './install.ts'
 import { t } from './messages-field.ts'
 import { OfflineStrip, Page, Primary } from './parts.tsx'
@@ -21,6 +20,7 @@ applyLook()
 
 // Loaded when first opened, and all of them once the first row stands, so that a cut network takes no page away.
 const LOADS = {
+  case: () => import('./case.tsx'), outboxCore: () => import('./act.ts'),
   handle: () => import('./handle.tsx'), inspect: () => import('./inspect.tsx'), verify: () => import('./verify.tsx'), reasons: () => import('./return-extend.tsx'),
   navigate: () => import('./navigate-page.tsx'), contact: () => import('./contact.tsx'), report: () => import('./report.tsx'), confirm: () => import('./report-confirm.tsx'),
   self: () => import('./self-handle.tsx'), outbox: () => import('./outbox-page.tsx'), refused: () => import('./refused.tsx'), mine: () => import('./mine.tsx'),
@@ -28,6 +28,7 @@ const LOADS = {
 } // prettier-ignore
 const page = <P,>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: await load() }))
 type ById = { id: string }
+const Case = page<ById>(async () => (await LOADS.case()).Case)
 const Handle = page<ById>(async () => (await LOADS.handle()).Handle)
 const Inspect = page<ById>(async () => (await LOADS.inspect()).Inspect)
 const Verify = page<ById>(async () => (await LOADS.verify()).Verify)

@@ -1,6 +1,7 @@
 import type { SessionInfo } from '../../../shared/api.ts'
 import type { Incident } from '../../../shared/incident.ts'
 import { loadSession } from '../../live/api.ts'
+import { openPhoneStorage } from '../../outbox/idb-storage.ts'
 import { keptFrom, type KeptTasks, stays } from '../../task/kept-tasks.ts'
 import { type Owner, ownerOf, reached, unsent, usePhone } from './phone.ts'
 import { ask, askMine, askToInspect, firstAnswers, forgetMarks } from './server-list.ts'
@@ -30,7 +31,7 @@ export function startPhone(): () => void {
 type Life = { stopped: boolean; timer: ReturnType<typeof setTimeout>; undo: (() => void)[] }
 
 async function open(life: Life): Promise<void> {
-  const storing = import('../../outbox/idb-storage.ts').then(({ openPhoneStorage }) => openPhoneStorage())
+  const storing = openPhoneStorage()
   const kept = storing.then(async (storage) => {
     const owner = await storage.read<Owner>('owner')
     usePhone.setState({ storage })
