@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import type { AuditRow } from './audit.ts'
+import { keepStore } from './keeping.ts'
 import { op } from './store.ts'
+import { toBatch } from './contract-observations.ts'
 import type { Bench } from './store-contract.ts'
 
 const aRow = (n: number, more: Partial<AuditRow> = {}): AuditRow => ({
@@ -64,5 +66,19 @@ export function auditContract(bench: Bench): void {
     await write(op('journal.redact', 'e1', { title: '＊' }))
     expect((await bench.store.read('journal.of', 'incident:1')).map((e) => e.data)).toEqual([{ title: '＊' }])
     expect(await bench.store.read('audit.verify')).toMatchObject({ brokenAt: null })
+  })
+
+  it('K56 a round of keeping forgets answers after 90 days, sealed data and payloads after 30, rows by their receipt, and no count', async () => {
+    const now = Date.UTC(2026, 10, 2)
+    const days = (n: number) => new Date(now - n * 86_400_000).toISOString()
+    const answer = (commandId: string, at: string) => op('commands.remember', { commandId, actor: 'a', bodyHash: 'h', status: 200, answer: {}, at })
+    const row = (n: number) => op('observations.add', toBatch([{ ordinal: 0, at: now - n * 86_400_000, value: n }], now - n * 86_400_000))
+    await write(answer('old', days(91)), answer('new', days(89)), row(500), row(401), row(300))
+    await write(op('letters.add', [{ feed: 'f', rule: 'r', reason: '', at: days(31), payload: 'p' }], 5))
+    await keepStore(bench.store, { rawDays: 400, minuteDays: 450, commandDays: 90, sealedDays: 30 }, now)
+    expect([await bench.store.read('commands.get', 'old'), (await bench.store.read('commands.get', 'new'))?.commandId]).toEqual([null, 'new'])
+    expect([await bench.store.read('letters.newest', 'f', 5), await bench.store.read('letters.counts')]).toEqual([[], [{ feed: 'f', rule: 'r', count: 1 }]])
+    expect([...(await bench.store.read('observations.window', 0, 0, now)).values]).toEqual([300])
+    expect((await bench.store.read('observations.hours', 0, 0, now)).map((h) => h.last)).toEqual([500, 401, 300])
   })
 }
