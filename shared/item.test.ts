@@ -20,7 +20,7 @@ const DEPARTMENTS = [
 const ids = (found: readonly Item[]) => found.map(({ id }) => id)
 
 describe('the demonstration dictionary', () => {
-  it('L80 has at least twenty items, ids, codes and conditions once each, all departments known', () => {
+  it('L85 has at least twenty items, ids, codes and conditions once each, all departments known', () => {
     expect(items.length).toBeGreaterThanOrEqual(20)
     for (const field of ['id', 'code', 'name'] as const) expect(new Set(items.map((item) => item[field])).size).toBe(items.length)
     for (const { conditions, department, pinyin } of items) {
@@ -29,7 +29,7 @@ describe('the demonstration dictionary', () => {
       expect(pinyin).toMatch(/^[a-z]+$/)
     }
   })
-  it('L81 has every type of limit, every start, every photo rule, every method, and matters handled on the spot', () => {
+  it('L86 has every type of limit, every start, every photo rule, every method, and matters handled on the spot', () => {
     const conditions = items.flatMap((item) => item.conditions)
     expect(new Set(conditions.map(({ limit }) => limit.type)).size).toBe(4)
     expect(new Set(conditions.map(({ limit }) => limit.from)).size).toBe(3)
@@ -37,14 +37,14 @@ describe('the demonstration dictionary', () => {
     expect(new Set(conditions.flatMap(({ methods }) => methods)).size).toBe(4)
     expect(conditions.filter(({ selfHandle }) => selfHandle).length).toBeGreaterThanOrEqual(3)
   })
-  it('L82 an item is found by pinyin initials, name, code or a word', () => {
+  it('L87 an item is found by pinyin initials, name, code or a word', () => {
     expect(ids(findItems(items, 'dljs'))[0]).toBe('road-flooding')
     expect(ids(findItems(items, '井盖'))).toEqual(['rain-manhole', 'water-manhole'])
     expect(ids(findItems(items, 'e0505'))[0]).toBe('road-collapse')
     expect(ids(findItems(items, '红绿灯'))).toEqual(['signal-fault'])
     expect(findItems(items, ' ')).toEqual([])
   })
-  it('L83 the words of a report suggest what it is about', () => {
+  it('L88 the words of a report suggest what it is about', () => {
     expect(ids(suggestItems(items, '明珠北路下穿通道积水约二十厘米'))[0]).toBe('road-flooding')
     expect(ids(suggestItems(items, '小区门口有人摆摊烧烤，油烟很大'))[0]).toBe('barbecue')
     expect(suggestItems(items, '今天天气好')).toEqual([])
