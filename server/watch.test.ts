@@ -33,13 +33,14 @@ async function aCity(rules: Rule[], options: { ids?: string[]; replay?: boolean;
   await fleet.upsert(rows, { source: 's', mayWrite: () => true })
   const alerts = new Map<string, Alert>()
   const told: string[] = []
+  let startedAt = T
   const engine = () =>
     createWatch({
       fleet,
       city: '4404',
       activeAlerts: () => [...alerts.values()].filter((a) => a.state !== 'CLEARED'),
       history: async () => options.history ?? [],
-      startedAt: T,
+      startedAt,
     })
   let watch = engine()
   watch.load(rules)
@@ -64,7 +65,7 @@ async function aCity(rules: Rule[], options: { ids?: string[]; replay?: boolean;
   return {
     fleet, alerts, told, commit,
     watch: () => watch,
-    restart: () => void ((watch = engine()), watch.load(rules)),
+    restart: (second = 0) => void ((startedAt = T + second * S), (watch = engine()), watch.load(rules)),
     /** A row observed and received at these seconds. */
     send(id: string, second: number, value: number, receivedSecond = second) {
       const ordinal = fleet.ordinalOf(id) as number
@@ -118,6 +119,14 @@ it('A133 hears silence: of what went quiet, of what never spoke, not of the time
   expect(city.told.at(-1)).toBe('160 a quiet cleared')
   city.turn(300)
   expect(city.told.at(-1)).toBe('300 a quiet raised')
+  city.send('a', 310, 1)
+  const before = city.told.length
+  city.restart(1000)
+  city.turn(1001)
+  city.turn(1119)
+  expect(city.told.length).toBe(before)
+  city.turn(1120)
+  expect(city.told.slice(before)).toEqual(['1120 a quiet raised'])
 })
 
 it('A134 goes on after a restart with the alerts that stand, and raises none twice', async () => {
@@ -131,13 +140,26 @@ it('A134 goes on after a restart with the alerts that stand, and raises none twi
 
 it('A135 judges no sum before the past was read, and then at once', async () => {
   const rule = aRule('rain', { levels: [{ severity: 'RED', when: { op: 'sum', value: 50, windowS: 3600 } }] })
-  const city = await aCity([rule], { ids: ['r1'], history: [{ at: T - 600 * S, value: 30 }, { at: T - 300 * S, value: 15 }, { at: T - 3600 * S, value: 99 }] }) // prettier-ignore
+  const past = [
+    { at: T - 600 * S, value: 30 },
+    { at: T - 300 * S, value: 15 },
+    { at: T - 3600 * S, value: 99 },
+  ]
+  const city = await aCity([rule], { ids: ['r1'], history: past })
   city.send('r1', 0, 10)
   expect(city.told).toEqual([])
   await Promise.resolve()
   await Promise.resolve()
   city.turn(1)
   expect(city.told).toEqual(['1 r1 rain raised'])
+  past.push({ at: T, value: 10 })
+  city.restart(5) // what was raised is not cleared by a window that does not know its past yet
+  city.send('r1', 10, 1)
+  expect(city.told).toEqual(['1 r1 rain raised'])
+  await Promise.resolve()
+  await Promise.resolve()
+  city.turn(11)
+  expect(city.told.some((t) => t.includes('cleared'))).toBe(false)
 })
 
 it('A136 clears what its rule no longer watches', async () => {
@@ -239,6 +261,31 @@ it('A142 wakes, escalates and opens a case by itself, each once', async () => {
   )
   for (const second of [199, 200]) await turn(second)
   expect(city.alerts.get(id)?.state).toBe('RAISED')
+})
+
+it('A144 asks the loop for a case once, whatever it answers', async () => {
+  const rule = aRule('r', {
+    levels: [{ severity: 'RED', when: { op: 'above', value: 1 } }],
+    incident: { from: 'RED', afterS: 0 },
+    escalateS: 9e9,
+  })
+  const city = await aCity([rule])
+  let asked = 0
+  const clock = createAlertClock({
+    find: (id) => city.alerts.get(id) ?? null,
+    ruleOf: () => rule,
+    onIncident: async () => (asked++, null),
+    onEscalated: () => undefined,
+    record: async () => undefined,
+    onError: () => undefined,
+  })
+  city.send('a', 0, 2)
+  for (const second of [0, 1, 2]) {
+    clock.touched([...city.alerts.keys()][0] as string)
+    clock.turn(T + second * S)
+    await Promise.resolve()
+  }
+  expect(asked).toBe(1)
 })
 
 it('A143 shares the alerts of ten minutes among the seats on duty and names the rules that ask most', () => {

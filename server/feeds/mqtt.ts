@@ -74,7 +74,7 @@ export async function openMqtt(options: MqttOptions) {
     packet.retain = false
     const certain = packet.qos > 0
     if (!certain && (feed.overRate() || feed.room() <= 0)) return feed.count('O-rate')
-    const parcel = { ...read(packet.topic, Buffer.from(packet.payload)), mayWrite: producers.mayWrite(actor) }
+    const parcel = { ...read(packet.topic, packet.payload as Buffer), mayWrite: producers.mayWrite(actor) }
     while (feed.room() <= 0) await feed.whenRoom()
     const taken = feed.offer(parcel)
     // Without a promise to the device nobody waits, and a store that cannot write must not end the connection.
