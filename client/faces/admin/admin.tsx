@@ -6,6 +6,7 @@ import { loadSession, signOut } from '../../live/api.ts'
 import { setLanguage, useLanguage } from '../../ui/messages.ts'
 import { Region } from '../../ui/region.tsx'
 import { setTheme, useTheme } from '../../ui/theme.ts'
+import { HeldActions } from './held.tsx'
 import { Keys } from './keys.tsx'
 import { Areas, Calendars, Departments, Grids, Items, Resources, Responsibilities, Roster, Sources } from './lists.tsx'
 import { type AdminWord, roleWord, t } from './messages-admin.ts'
@@ -34,6 +35,7 @@ const PAGES: readonly Page[] = [
   { id: 'roster', group: 'city', roles: ['admin'], view: Roster },
   { id: 'responsibility', group: 'city', roles: ['admin'], view: Responsibilities },
   { id: 'resources', group: 'city', roles: ['admin'], view: Resources },
+  { id: 'held', group: 'trace', roles: ['shift-leader'], view: HeldActions },
   { id: 'seeds', group: 'trace', roles: both, view: Seeds },
   { id: 'audit', group: 'trace', roles: ['auditor'], view: Audit },
 ]

@@ -15,6 +15,13 @@ const words = {
   'nav.responsibility': { zh: '权责', en: 'Responsibility' },
   'nav.resources': { zh: '资源', en: 'Resources' },
   'nav.seeds': { zh: '导入', en: 'Imports' },
+  'nav.held': { zh: '待裁定操作', en: 'Held actions' },
+  'held.help': {
+    zh: '报失手机之后发来的操作，没有生效也没有丢失。确认是本人所为的，按现在的规则以其名义补办；否则丢弃。',
+    en: 'What lost phones sent: neither applied nor lost. Apply what its owner really did, by the rules as they are now; discard the rest.',
+  },
+  'held.apply': { zh: '补办', en: 'Apply' },
+  'held.discard': { zh: '丢弃', en: 'Discard' },
   'nav.audit': { zh: '审计', en: 'Audit' },
   'group.access': { zh: '谁能进来', en: 'Who may enter' },
   'group.city': { zh: '这座城市', en: 'The city' },
@@ -31,7 +38,10 @@ const words = {
   signOut: { zh: '退出', en: 'Sign out' },
   language: { zh: 'English', en: '中文' },
   theme: { zh: '昼夜', en: 'Day / night' },
-  forbidden: { zh: '管理页面只对系统、安全、审计管理员开放。', en: 'Administration is for administrators, security and auditors.' },
+  forbidden: {
+    zh: '管理页面只对系统、安全、审计管理员开放；值班长在此裁定报失手机的操作。',
+    en: 'Administration is for administrators, security and auditors; shift leaders settle held actions here.',
+  },
   locked: { zh: '已锁定：长时间没有操作', en: 'Locked: idle for long' },
   unlock: { zh: '解锁', en: 'Unlock' },
   password: { zh: '密码', en: 'Password' },
@@ -227,6 +237,9 @@ const deeds: Record<string, { zh: string; en: string }> = {
   'store.restore': { zh: '恢复', en: 'restore' },
   'personal.reveal': { zh: '查看个人信息', en: 'revealed personal data' },
   'incident.redact': { zh: '删除个人信息', en: 'redacted' },
+  'held.keep': { zh: '报失手机来件', en: 'held from a lost phone' },
+  'held.apply': { zh: '补办', en: 'applied a held action' },
+  'held.discard': { zh: '丢弃', en: 'discarded a held action' },
   'demo.password': { zh: '演示密码', en: 'demonstration password' },
 } satisfies Words
 const speakDeed = speak(deeds)
