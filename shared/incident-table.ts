@@ -36,6 +36,7 @@ const OPEN = ALL.filter((state) => !ENDED.includes(state))
 /** Open and not paused. */
 const ACTIVE = OPEN.filter((state) => !PAUSED.includes(state))
 const UNREGISTERED = ['REPORTED', 'PENDING_REGISTRATION'] as const
+/** Each of the asked acts on his own task: an assistant need not wait for the lead's receipt. */
 const AT_WORK = ['DISPATCHED', 'ACCEPTED', 'HANDLING'] as const
 
 const stay = ({ incident }: { incident: Incident }) => ({ to: incident.state })
@@ -111,7 +112,7 @@ export const LOOP: Table = {
     needs: ['department', 'reason'], open: canDesignate, change: designate,
   },
   handle: {
-    who: ASKED, only: 'asked department or team', from: ['ACCEPTED', 'HANDLING'], to: 'HANDLED（主办和必办任务都完成时）', clock: 'handle 停止，inspect 开始',
+    who: ASKED, only: 'asked department or team', from: AT_WORK, to: 'HANDLED（主办和必办任务都完成时）', clock: 'handle 停止，inspect 开始',
     needs: ['opinion', 'photos'], open: canHandle, change: handle,
   },
   inspect: {

@@ -72,6 +72,14 @@ describe('dispatch and tasks', () => {
     expect(city.get()).toMatchObject({ state: 'HANDLED', handledAt: iso('2026-03-11 11:00') })
     expect(city.get().tasks.map(({ state }) => state)).toEqual(['HANDLED', 'HANDLED', 'ENDED'])
   })
+  it('L53 an assistant need not wait for the lead’s receipt, and handling needs one’s own', () => {
+    const city = brought('DISPATCHED', { dispatch: { ...LEAD, assist: [{ department: 'traffic-police', must: true }] } })
+    expect(ruleOf(city.try(crew1, 'handle', { opinion: '', photos: AFTER }))).toBe('wrong-state')
+    city.take(police, 'acknowledge')
+    expect(city.take(police, 'handle', { opinion: '', photos: [] })).toMatchObject({ state: 'DISPATCHED', handledAt: null })
+    city.take(crew1, 'acknowledge')
+    expect(city.take(crew1, 'handle', { opinion: '', photos: AFTER }).state).toBe('HANDLED')
+  })
   it('L17 an assistant returns only his own task, and a case that waited for nothing else is then handled', () => {
     const city = brought('DISPATCHED', { dispatch: { ...LEAD, assist: [{ department: 'traffic-police', must: true }] } })
     city.take(crew1, 'acknowledge')
