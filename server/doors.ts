@@ -1,4 +1,3 @@
-import { mayWriteDatastream } from '../shared/actor.ts'
 import { NOWHERE } from '../shared/area.ts'
 import type { Config } from './config.ts'
 import type { Hub } from './hub.ts'
@@ -6,8 +5,10 @@ import type { House } from './identity.ts'
 import { airRoutes } from './routes/air.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { briefRoutes } from './routes/briefs.ts'
 import { directiveRoutes } from './routes/directives.ts'
 import { heldRoutes } from './routes/held.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { houseRoutes } from './routes/house.ts'
 import { indicatorImportRoutes } from './routes/indicator-imports.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
@@ -28,7 +29,7 @@ type Parts = { config: Config; store: Store; hub: Hub; identity: House; now(): D
 
 /** Every route of the house, by noun. */
 export function openDoors({ config, store, hub, identity, now, neighbours }: Parts): Route[] {
-  const { places, loop, sensing, figures, imports, directives, mappings, producers } = neighbours
+  const { places, loop, sensing, figures, imports, directives, briefs, week, mappings, producers } = neighbours
   const { fleet, watch, rules } = sensing
   return [
     ...houseRoutes({ hub, store, config }),
@@ -39,9 +40,10 @@ export function openDoors({ config, store, hub, identity, now, neighbours }: Par
       store, rules, statusOf: watch.statusOf, changed: sensing.rulesChanged,
       placeOf: ({ datastream, area }) => (datastream ? (fleet.get(datastream)?.area ?? NOWHERE) : area ? places.named(area) : null),
     }),
-    ...sensorRoutes({ store, fleet, now, writer: (actor) => ({ source: actor.name, mayWrite: (id) => mayWriteDatastream(actor, id) }) }),
+    ...sensorRoutes({ store, fleet, now, writer: (actor) => ({ source: actor.name, mayWrite: producers.mayRegister(actor) }) }),
     ...observationRoutes({ producers }), ...airRoutes({ air: sensing.air }),
     ...indicatorRoutes({ figures, hub, store, now }), ...indicatorImportRoutes({ figures, imports, mappings, store, now }),
-    ...directiveRoutes({ directives, figures, store }),
+    ...directiveRoutes({ directives, figures, store }), ...briefRoutes({ briefs, week }),
+    ...exportRoutes({ directives, figures, store, briefs, week, now, sourceName: (id) => neighbours.organisation.sources.get(id)?.name ?? id }),
   ] // prettier-ignore
 }

@@ -89,7 +89,8 @@ export async function openFigures(options: FiguresOptions) {
   }
   const timer = setInterval(() => void tick().catch(options.onError), 60_000)
   timer.unref()
-  await start()
+  // The picture kept its heads; they are made anew while the house is already open.
+  refreshing = start().catch(options.onError)
 
   return {
     passports, versions, imports, areas, city, localDay, knowsArea, nameOf, head, refresh, passportChange, take, tick, inPicture,

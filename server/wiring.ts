@@ -2,10 +2,12 @@ import type { Alert } from '../shared/alert.ts'
 import { systemActor } from '../shared/actor.ts'
 import { alertNoun } from './alerts.ts'
 import type { Config } from './config.ts'
+import { openBriefs } from './briefs.ts'
 import { createDirectives, directiveNoun } from './directives.ts'
 import { openCityFeeds } from './feeds/city-feeds.ts'
 import { openProducers } from './feeds/producer.ts'
 import { listMappings } from './feeds/tables/mappings.ts'
+import { readOwnMappings } from './feeds/tables/own-mappings.ts'
 import { createImports } from './figures-import.ts'
 import { openFigures } from './figures.ts'
 import { openOperational } from './figures-live.ts'
@@ -38,7 +40,7 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   }
   const sensing = await openSensing({
     store, hub, city, places, sources: organisation.sources, now: Date.now, limits: { ratePerS: config.limits.observationsPerS, queue: config.limits.feedQueue },
-    seatsAt, onIncident: (alert) => caseOf(alert), onError: fail,
+    seatsAt, rawDays: config.retention.rawDays, onIncident: (alert) => caseOf(alert), onError: fail,
   }) // prettier-ignore
   const feeds = openCityFeeds({ config, sensing, now: Date.now })
   let tally = { at: 0, value: sensing.fleet.tally() }
@@ -61,8 +63,10 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   const operational = await openOperational({ hub, store, figures, fleet: sensing.fleet, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   const imports = createImports({ figures, hub, store, now })
   const directives = createDirectives({ hub, figures, incidents: loop.incidents, people: identity.people, departments: organisation.departments, places, photos: loop.photos, now })
+  const briefs = await openBriefs({ hub, store, city, utcOffsetMin: CITY_OFFSET_MIN, now })
+  const week = { hub, store, departments: organisation.departments, areas: organisation.areas, city, cityName: config.city.name, utcOffsetMin: CITY_OFFSET_MIN, now }
   return {
-    organisation, places, sensing, loop, figures, directives, imports, mappings: listMappings(), feeds, producers: openProducers(sensing.gather, sensing.fleet),
+    organisation, places, sensing, loop, figures, directives, imports, briefs, week, mappings: listMappings(readOwnMappings(config.dataFolder)), feeds, producers: openProducers(sensing.gather, sensing.fleet),
     async stop() {
       await loop.close()
       await operational.stop()
