@@ -1,12 +1,18 @@
+import { join } from 'node:path'
+import type { Actor } from '../shared/actor.ts'
 import { isLive } from '../shared/task.ts'
 import type { Incident } from '../shared/incident.ts'
+import { openAdvice } from './advice.ts'
 import { createEgress } from './egress.ts'
 import { openClock } from './clock.ts'
 import { dutyNoun, openDuty } from './duty.ts'
 import type { Config } from './config.ts'
 import type { Hub } from './hub.ts'
 import { createIncidentNoun } from './incident-noun.ts'
+import { openCaseImports } from './incident-imports.ts'
 import { openIncidents } from './incidents.ts'
+import { openNews } from './news.ts'
+import { openPositions } from './positions.ts'
 import { loopConfigOf } from './loop-config.ts'
 import type { Nouns } from './nouns.ts'
 import type { Organisation } from './organisation.ts'
@@ -19,8 +25,11 @@ import { openPresence } from './presence.ts'
 import { openRegister } from './register.ts'
 import type { Route } from './route.ts'
 import { Suggestion, dutyRoutes } from './routes/duty.ts'
+import { SHIPPED_CASES, readCaseMappings } from './feeds/cases/mapping.ts'
 import { openHotline } from './feeds/hotline.ts'
+import { fieldRoutes } from './routes/field.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { incidentImportRoutes } from './routes/incident-imports.ts'
 import { intakeRoutes } from './routes/intake.ts'
 import { organisationRoutes } from './routes/organisation.ts'
 import { photoRoutes } from './routes/photos.ts'
@@ -66,22 +75,30 @@ export async function openLoop(parts: LoopParts) {
   const places = parts.places ?? openPlaces(organisation.areas, shared.city)
   const photos = parts.photos ?? await openPhotos({ folder: parts.config.dataFolder, store, now })
   const outbox = openOutbox({ store, webhooks: parts.config.webhooks, egress: createEgress({ allow: parts.config.egress.allow }), seal: personal.sealText, unseal: personal.unsealText, now, onError })
-  const incidents = openIncidents({ ...shared, people: parts.people, personal, places, photos, tell: createNotices({ outbox, organisation }) })
+  const duty = openDuty({ ...shared, people: parts.people })
+  const advice = openAdvice({ hub, organisation, city: shared.city, onShift: duty.onShift })
+  const advise = async (incident: Incident, actor: Actor) => advice.for(incident, actor)[0] ?? null
+  const incidents = openIncidents({ ...shared, people: parts.people, personal, places, photos, advise, tell: createNotices({ outbox, organisation }) })
   const clock = openClock({ ...shared, incidents })
   const summary = await openSummary({ ...shared, ...(parts.sensors ? { sensors: parts.sensors } : {}), ...(parts.sources ? { sources: parts.sources } : {}) })
-  const duty = openDuty({ ...shared, people: parts.people })
+  const imports = await openCaseImports({ hub, store, contextOf: incidents.contextOf, numberFor: incidents.numberFor, now })
+  const caseMappings = readCaseMappings([SHIPPED_CASES, join(parts.config.dataFolder, 'case-mappings')])
   const presence = await openPresence({ hub, onError })
   const suggestions = await openRegister(store, 'suggestions', Suggestion)
+  const news = openNews({ hub })
+  const positions = await openPositions({ store, roster: organisation.roster, now })
   if (!hub.peek('posture:city')) await hub.show([(await hub.find('posture:city')) ?? CALM])
 
   const routes: Route[] = [
     ...photoRoutes({ photos, hub }),
-    ...incidentRoutes({ incidents, organisation, store, personal, utcOffsetMin: CITY_OFFSET_MIN, now, recommend: async () => [] }),
+    ...incidentRoutes({ incidents, organisation, store, personal, utcOffsetMin: CITY_OFFSET_MIN, now, recommend: async (incident, actor) => advice.for(incident, actor) }),
     ...intakeRoutes({ hotline: openHotline({ store, incidents, personal, items: organisation.items.all, now }) }),
+    ...incidentImportRoutes({ imports, mappings: caseMappings, store, now }),
     ...organisationRoutes({ organisation, store }),
     ...warningRoutes({ hub, organisation, tell: ({ id, type, colour, issuer, text, issuedAt }) => outbox.ops('warning', `warning:${id}`, { type, colour, issuer, text, issuedAt }) }),
     ...postureRoutes({ hub, now }),
     ...dutyRoutes({ duty, suggestions, store, now }),
+    ...fieldRoutes({ news, positions, seen: incidents.seen, utcOffsetMin: CITY_OFFSET_MIN, now }),
   ]
   const undo = hub.onChange((keys) => { if (keys.some((key) => key.startsWith('incident:') || key.startsWith('warning:'))) void outbox.poke() }) // prettier-ignore
   const sweeper = setInterval(() => void photos.sweep().catch(onError), SWEEP_MS)
@@ -96,6 +113,8 @@ export async function openLoop(parts: LoopParts) {
     async close(): Promise<void> {
       clearInterval(sweeper)
       undo()
+      news.close()
+      advice.close()
       duty.stop()
       await clock.stop()
       await summary.stop()

@@ -117,6 +117,11 @@ export const DOORS = {
   'POST /api/handover/answers': { roles: desk },
   'POST /api/handover/accept': { roles: desk },
   'POST /api/suggestions': { roles: people },
+  'GET /api/mine/changes': { roles: people },
+  'PUT /api/positions': { roles: [...street, 'inspector'] },
+  'DELETE /api/positions': { roles: [...street, 'inspector'] },
+  'GET /api/positions/looks': { roles: people },
+  'POST /api/incidents/:id/locate': { roles: desk },
   'GET /api/suggestions': { roles: ['shift-leader', ...order] },
 
   // figures and directives
