@@ -34,6 +34,12 @@ export async function openFigures(options: FiguresOptions) {
   const inPicture = (area: string) => isOwnArea(area, city) && (area === city || ['CITY', 'DISTRICT', 'ZONE'].includes(areas.get(area)?.kind ?? ''))
 
   let refreshing: Promise<void> = Promise.resolve()
+  let turn: Promise<unknown> = Promise.resolve()
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const done = turn.then(work)
+    turn = done.catch(() => undefined)
+    return done
+  }
 
   async function head(passport: Passport, area: string): Promise<IndicatorHead> {
     const figures = await store.read('figures.read', { indicator: passport.id, area, limit: HEAD_PERIODS })
@@ -44,7 +50,9 @@ export async function openFigures(options: FiguresOptions) {
   async function refresh(pairs: Iterable<string>): Promise<void> {
     const wanted = [...new Set(pairs)].map((pair) => pair.split('@') as [string, string]).filter(([id, area]) => inPicture(area) && passports.get(id)?.operational === false)
     for (let at = 0; at < wanted.length; at += 50) {
-      await hub.show(await Promise.all(wanted.slice(at, at + 50).map(([id, area]) => head(passports.get(id)!, area))))
+      const batch = wanted.slice(at, at + 50)
+      // Read and shown in turn, so that what was read before never stands over what was read after.
+      await inTurn(async () => hub.show(await Promise.all(batch.map(([id, area]) => head(passports.get(id)!, area)))))
     }
   }
 
