@@ -29,6 +29,14 @@ const bits = (word: number): number => {
   return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
 }
 export const countBits = bits
+const MINUTES = 0x3fffffff
+/** How many minutes an hour's mask names. The two bits above them say which paces its rows were written at. */
+export const countMinutes = (lo: number, hi: number): number => bits(lo & MINUTES) + bits(hi & MINUTES)
+export const paceBits = (lo: number, hi: number): [boolean, boolean, boolean] => [(lo & (1 << 30)) !== 0, lo >>> 31 === 1, (hi & (1 << 30)) !== 0]
+export const markPace = (block: Block, slot: number, pace: 0 | 1 | 2): void => {
+  const u = slot * WORDS + (pace === 2 ? 11 : 10)
+  block.u[u] = (block.u[u] as number) | (1 << (pace === 1 ? 31 : 30))
+}
 
 export function packBlock(block: Block): Buffer {
   const n = bits(block.lo) + bits(block.hi)
@@ -65,13 +73,18 @@ export function unpackBlock(data: Buffer): Block {
 
 /** One ordinal's values of a rollup row, read without unpacking the other 63. */
 export type Stat = { min: number; max: number; sum: number; last: number; count: number; lastMs: number; maskLo: number; maskHi: number }
+/** In SQL: only the 48 bytes of one slot when all 64 are there; its parameter is `slotByte`. */
+export const SLOT_SQL = `CASE WHEN length(data) = ${8 + PER_BLOCK * SLOT_BYTES} THEN substr(data, ?, ${SLOT_BYTES}) ELSE data END`
+export const slotByte = (slot: number): number => 9 + slot * SLOT_BYTES
 export function statOf(data: Buffer | undefined, slot: number): Stat | null {
   if (data === undefined) return null
-  const lo = data.readUInt32LE(0)
-  const hi = data.readUInt32LE(4)
-  if (((slot < 32 ? lo >>> slot : hi >>> (slot - 32)) & 1) === 0) return null
-  const before = slot < 32 ? bits(lo & ((1 << slot) - 1)) : bits(lo) + bits(hi & ((1 << (slot - 32)) - 1))
-  const at = 8 + before * SLOT_BYTES
+  let at = 0
+  if (data.length !== SLOT_BYTES) {
+    const lo = data.readUInt32LE(0)
+    const hi = data.readUInt32LE(4)
+    if (((slot < 32 ? lo >>> slot : hi >>> (slot - 32)) & 1) === 0) return null
+    at = 8 + SLOT_BYTES * (slot < 32 ? bits(lo & ((1 << slot) - 1)) : bits(lo) + bits(hi & ((1 << (slot - 32)) - 1)))
+  }
   const f = (n: number) => data.readDoubleLE(at + n * 8)
   const u = (n: number) => data.readUInt32LE(at + n * 4)
   return { min: f(0), max: f(1), sum: f(2), last: f(3), count: u(8), lastMs: u(9), maskLo: u(10), maskHi: u(11) }

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { atF, atU, countBits, F, has, PER_BLOCK, type Stat, statOf, U, unpackBlock } from './observation-blocks.ts'
-import { blockKey, DAY_MS, type Level, LEVEL_MS, MINUTE_MS, minuteTable, rawTable, spanOf, SPANS_A_MINUTE, spanStart, weekOf } from './observation-time.ts'
+import { atF, atU, countBits, countMinutes, F, has, paceBits, PER_BLOCK, SLOT_SQL, slotByte, type Stat, statOf, U, unpackBlock } from './observation-blocks.ts'
+import { blockKey, bucketOf, DAY_MS, HOUR_MS, type Level, LEVEL_MS, MINUTE_MS, minuteTable, rawTable, spanOf, SPANS_IN, spanStart, weekOf } from './observation-time.ts'
 import { type HistoryPoint, mergePoints, thinRaw } from './history-points.ts'
 
 export type History = { level: 'raw' | '1m' | '1h' | '1d'; points: HistoryPoint[] }
@@ -12,6 +12,9 @@ export type Row = { at: number; value: number; flags: number }
 
 /** So many more of a finer level than points asked are still read and thinned, because that shows more than the next coarser one. */
 const OVERSAMPLE = 2
+/** A stretch is scanned when at least one in so many of its buckets is wanted. */
+const SCAN = 4
+const push = (map: Map<number, number[]>, key: number, n: number) => void (map.get(key)?.push(n) ?? map.set(key, [n]))
 const setBits = (lo: number, hi: number, from: number, to: number): number[] => {
   const out: number[] = []
   for (let bit = Math.max(0, from); bit <= Math.min(59, to); bit++) if (((bit < 30 ? lo >>> bit : hi >>> (bit - 30)) & 1) === 1) out.push(bit)
@@ -21,6 +24,12 @@ const setBits = (lo: number, hi: number, from: number, to: number): number[] => 
 /** The weeks whose raw rows and whose minutes are kept. */
 type Weeks = { raw: ReadonlySet<number>; minute: ReadonlySet<number> }
 const NO_WEEKS: Weeks = { raw: new Set(), minute: new Set() }
+
+/** One bucket, or a stretch of them, of one slot. */
+const levelOf = (prepared: (sql: string) => Statement, table: string) => ({
+  one: prepared(`SELECT ${SLOT_SQL} FROM ${table} WHERE key = ?`).pluck(),
+  some: prepared(`SELECT key, ${SLOT_SQL} FROM ${table} WHERE key BETWEEN ? AND ? ORDER BY key`).raw(),
+})
 
 /** Statements on tables that come and go with their week. */
 function openTables(db: Database) {
@@ -39,28 +48,43 @@ function openTables(db: Database) {
       const rows = live.all() as { week: number; raw: number; minute: number }[]
       return { raw: new Set(rows.flatMap((r) => (r.raw === 0 ? [r.week] : []))), minute: new Set(rows.flatMap((r) => (r.minute === 0 ? [r.week] : []))) }
     },
-    minute: (week: number) => prepared(`SELECT data FROM ${minuteTable(week)} WHERE key = ?`).pluck(),
-    raw: (week: number) =>
-      prepared(`SELECT span, ms, value, flags FROM ${rawTable(week)} WHERE span IN (${new Array(SPANS_A_MINUTE).fill('?').join()}) AND ordinal = ? ORDER BY span, ms`),
+    minute: (week: number) => levelOf(prepared, minuteTable(week)),
+    raw: (week: number, spans: number) =>
+      prepared(`SELECT span, ms, value, flags FROM ${rawTable(week)} WHERE span IN (${new Array(spans).fill('?').join()}) AND ordinal = ? ORDER BY span, ms`),
+    rawOfDay: (week: number) => prepared(`SELECT span, ms, value, flags FROM ${rawTable(week)} WHERE span = ? AND ordinal = ? AND ms BETWEEN ? AND ? ORDER BY ms`),
   }
 }
 
 /** Walks the rollups of one datastream downwards; only buckets that hold something are looked up. All ranges are inclusive ms. */
 function openWalk(db: Database) {
   const tables = openTables(db)
-  const hour = db.prepare('SELECT data FROM observation_hour WHERE key = ?').pluck()
-  const day = db.prepare('SELECT data FROM observation_day WHERE key = ?').pluck()
-  const at = (level: Level, bucket: number, ordinal: number, weeks: Weeks): Stat | null => {
-    const week = level === 'minute' ? weekOf(bucket * MINUTE_MS) : 0
-    if (level === 'minute' && !weeks.minute.has(week)) return null
-    const statement = level === 'day' ? day : level === 'hour' ? hour : tables.minute(week)
-    return statOf(statement.get(blockKey(bucket, ordinal >>> 6)) as Buffer | undefined, ordinal & (PER_BLOCK - 1))
-  }
-  const bucketsOf = (level: Level, numbers: readonly number[], ordinal: number, weeks: Weeks): Bucket[] =>
-    numbers.flatMap((n) => {
-      const stat = at(level, n, ordinal, weeks)
-      return stat === null ? [] : [{ ...stat, at: n * LEVEL_MS[level] }]
+  const hour = levelOf((sql) => db.prepare(sql), 'observation_hour')
+  const day = levelOf((sql) => db.prepare(sql), 'observation_day')
+  /** The buckets `numbers`, which are in order: by one scan when most of the stretch is asked for, else one by one. */
+  const lookUp = ({ one, some }: ReturnType<typeof levelOf>, numbers: readonly number[], ordinal: number): [number, Stat][] => {
+    const [block, slot] = [ordinal >>> 6, ordinal & (PER_BLOCK - 1)]
+    const [first, last] = [numbers[0], numbers.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const byte = slotByte(slot)
+    const found = (last - first < numbers.length * SCAN)
+      ? (some.all(byte, blockKey(block, first), blockKey(block, last)) as [number, Buffer][]).map(([key, data]) => [bucketOf(key), data] as const)
+      : numbers.map((n) => [n, one.get(byte, blockKey(block, n)) as Buffer | undefined] as const)
+    return found.flatMap(([n, data]): [number, Stat][] => {
+      const stat = statOf(data, slot)
+      return stat === null ? [] : [[n, stat]]
     })
+  }
+  const bucketsOf = (level: Level, numbers: readonly number[], ordinal: number, weeks: Weeks): Bucket[] => {
+    const width = LEVEL_MS[level]
+    const toBucket = ([n, stat]: [number, Stat]): Bucket => ({ ...stat, at: n * width })
+    if (level !== 'minute') return lookUp(level === 'day' ? day : hour, numbers, ordinal).map(toBucket)
+    const byWeek = new Map<number, number[]>()
+    for (const n of numbers) {
+      const week = weekOf(n * MINUTE_MS)
+      if (weeks.minute.has(week)) push(byWeek, week, n)
+    }
+    return [...byWeek].flatMap(([week, some]) => lookUp(tables.minute(week), some, ordinal)).map(toBucket)
+  }
   const days = (ordinal: number, from: number, to: number): Bucket[] => {
     const [first, last] = [Math.floor(from / DAY_MS), Math.floor(to / DAY_MS)]
     return bucketsOf('day', Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i), ordinal, NO_WEEKS)
@@ -72,17 +96,28 @@ function openWalk(db: Database) {
     )
     return bucketsOf(level, numbers, ordinal, weeks)
   }
-  /** Raw rows in the minutes that the hours' masks name. */
+  const run = (n: number, from: number) => Array.from({ length: n }, (_, i) => from + i)
+  /** Raw rows of one hour, wherever their pace put them. */
+  const rowsOfHour = (hour: Bucket, week: number, ordinal: number, from: number, to: number): Row[] => {
+    const [low, high] = [Math.max(from, hour.at), Math.min(to, hour.at + HOUR_MS - 1)]
+    const [quick, steady, slow] = paceBits(hour.maskLo, hour.maskHi)
+    const found: Raw[] = []
+    if (quick)
+      for (const bit of setBits(hour.maskLo, hour.maskHi, Math.floor((low - hour.at) / MINUTE_MS), Math.floor((high - hour.at) / MINUTE_MS)))
+        found.push(...(tables.raw(week, SPANS_IN.minute).all(...run(SPANS_IN.minute, spanOf(hour.at + bit * MINUTE_MS, week, 0)), ordinal) as Raw[]))
+    if (steady) found.push(...(tables.raw(week, SPANS_IN.hour).all(...run(SPANS_IN.hour, spanOf(hour.at, week, 1)), ordinal) as Raw[]))
+    if (slow) {
+      const span = spanOf(hour.at, week, 2)
+      const start = spanStart(span, week)
+      found.push(...(tables.rawOfDay(week).all(span, ordinal, low - start, high - start) as Raw[]))
+    }
+    const rows = found.map(({ span, ms, value, flags }) => ({ at: spanStart(span, week) + ms, value, flags })).filter(({ at }) => at >= low && at <= high)
+    return Number(quick) + Number(steady) + Number(slow) > 1 ? rows.sort((a, b) => a.at - b.at) : rows
+  }
   const rows = (hours: readonly Bucket[], ordinal: number, from: number, to: number, weeks: Weeks): Row[] =>
-    hours.flatMap(({ at: start, maskLo, maskHi }) => {
-      const week = weekOf(start)
-      if (!weeks.raw.has(week)) return []
-      const statement = tables.raw(week)
-      return setBits(maskLo, maskHi, Math.floor((from - start) / MINUTE_MS), Math.floor((to - start) / MINUTE_MS)).flatMap((bit) => {
-        const first = spanOf(start + bit * MINUTE_MS, week)
-        const spans = Array.from({ length: SPANS_A_MINUTE }, (_, i) => first + i)
-        return (statement.all(...spans, ordinal) as Raw[]).map(({ span, ms, value, flags }) => ({ at: spanStart(span, week) + ms, value, flags })).filter(({ at }) => at >= from && at <= to)
-      })
+    hours.flatMap((hour) => {
+      const week = weekOf(hour.at)
+      return weeks.raw.has(week) ? rowsOfHour(hour, week, ordinal, from, to) : []
     })
   return { weeks: tables.weeks, days, below, rows }
 }
@@ -128,7 +163,7 @@ export function observationReads(db: Database) {
     if (hourCount > most) return { level: '1d', points: mergePoints(days.flatMap((one) => cut('day', one, ordinal, from, to, weeks)), points) }
     const hours = walk.below('hour', days, ordinal, from, to, weeks)
     if (hours.every(({ at }) => weeks.raw.has(weekOf(at))) && sumOf(hours, ({ count }) => count) <= most) return { level: 'raw', points: thinRaw(walk.rows(hours, ordinal, from, to, weeks).map(rawPoint), points) }
-    if (hours.every(({ at }) => weeks.minute.has(weekOf(at))) && sumOf(hours, ({ maskLo, maskHi }) => countBits(maskLo) + countBits(maskHi)) <= most)
+    if (hours.every(({ at }) => weeks.minute.has(weekOf(at))) && sumOf(hours, ({ maskLo, maskHi }) => countMinutes(maskLo, maskHi)) <= most)
       return { level: '1m', points: mergePoints(walk.below('minute', hours, ordinal, from, to, weeks).flatMap((one) => cut('minute', one, ordinal, from, to, weeks)), points) }
     return { level: '1h', points: mergePoints(hours.flatMap((one) => cut('hour', one, ordinal, from, to, weeks)), points) }
   }

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { FLAG } from '../../shared/sensor.ts'
-import { addTo, atF, atU, type Block, emptyBlock, F, has, mark, packBlock, U, unpackBlock } from './observation-blocks.ts'
+import { addTo, atF, atU, type Block, emptyBlock, F, has, mark, markPace, packBlock, U, unpackBlock } from './observation-blocks.ts'
 import { observationReads } from './observation-reads.ts'
 import { openParts, type Part, partMigration, retireParts } from './observation-parts.ts'
-import { blockKey, DAY_MS, HOUR_MS, MAX_ORDINAL, MINUTE_MS, spanOf, spanStart, weekOf, weekStart } from './observation-time.ts'
+import { blockKey, bucketOf, DAY_MS, HOUR_MS, MAX_ORDINAL, MINUTE_MS, type Pace, paceOf, PACES, spanOf, spanStart, weekOf, weekStart } from './observation-time.ts'
 import { type Hooks, room } from './room.ts'
 
 /** Readings as columns; `ats` and `receivedAt` in whole ms. Values are finite, ordinals are those of datastreams. */
@@ -73,7 +73,7 @@ function writes(db: Database, on: Hooks) {
   const latest = table('observation_latest')
   const hours = table('observation_hour')
   const days = table('observation_day')
-  const partOfKey = (key: number) => parts.of(weekOf(Math.floor(key / 65_536) * MINUTE_MS))
+  const partOfKey = (key: number) => parts.of(weekOf(bucketOf(key) * MINUTE_MS))
   const minutes = openLevel((key) => partOfKey(key).minutes().read.get(key) as Buffer | undefined, (key, data) => void partOfKey(key).minutes().put.run(key, data))
   const all = [latest, minutes, hours, days]
   on.beforeCommit(() => {
@@ -86,16 +86,26 @@ function writes(db: Database, on: Hooks) {
   }
   on.afterRollback(reset)
 
-  const rollUp = (part: Part, ordinal: number, slot: number, at: number, value: number) => {
+  const rollUp = (part: Part, ordinal: number, slot: number, at: number, value: number, pace: Pace) => {
     // What came after its week's rows were dropped is kept, but the rollups already hold that week and could not tell it from a repetition.
     if (part.final) return
     const block = ordinal >>> 6
     const [minute, hour, day] = [Math.floor(at / MINUTE_MS), Math.floor(at / HOUR_MS), Math.floor(at / DAY_MS)]
-    addTo(minutes.change(blockKey(minute, block)), slot, value, at - minute * MINUTE_MS, 0)
-    addTo(hours.change(blockKey(hour, block)), slot, value, at - hour * HOUR_MS, minute - hour * 60)
-    addTo(days.change(blockKey(day, block)), slot, value, at - day * DAY_MS, hour - day * 24)
+    addTo(minutes.change(blockKey(block, minute)), slot, value, at - minute * MINUTE_MS, 0)
+    const ofHour = hours.change(blockKey(block, hour))
+    addTo(ofHour, slot, value, at - hour * HOUR_MS, minute - hour * 60)
+    markPace(ofHour, slot, pace)
+    addTo(days.change(blockKey(block, day)), slot, value, at - day * DAY_MS, hour - day * 24)
   }
 
+  const find = (part: Part, ordinal: number, at: number): number | undefined => {
+    for (const pace of PACES) {
+      const span = spanOf(at, part.week, pace)
+      const kept = part.find(span, ordinal, at - spanStart(span, part.week))
+      if (kept !== undefined) return kept
+    }
+    return undefined
+  }
   /** Where one row goes: what became of it. */
   const take = (part: Part, ordinal: number, at: number, value: number, flags: number, receivedAt: number): number => {
     const newest = latest.change(ordinal >>> 6)
@@ -103,13 +113,13 @@ function writes(db: Database, on: Hooks) {
     const known = has(newest, slot)
     const [f, u] = [atF(slot), atU(slot)]
     const newer = !known || at > (newest.f[f + F.at] as number)
-    const span = spanOf(at, part.week)
-    const ms = at - spanStart(span, part.week)
     // What is newer than the newest cannot be there yet; only late rows are looked up.
-    const kept = newer ? undefined : part.find(span, ordinal, ms)
+    const kept = newer ? undefined : find(part, ordinal, at)
     if (kept !== undefined) return kept === value ? TAKEN.DUPLICATE : TAKEN.CONFLICT
     const flag = newer ? flags : flags | FLAG.LATE
-    part.add(span, ordinal, ms, value, flag)
+    const pace = paceOf(newer && known ? at - (newest.f[f + F.at] as number) : null)
+    const span = spanOf(at, part.week, pace)
+    part.add(span, ordinal, at - spanStart(span, part.week), value, flag)
     part.rows++
     if (newer) {
       newest.f[f + F.at] = at
@@ -120,7 +130,7 @@ function writes(db: Database, on: Hooks) {
     if (!known || at < (newest.f[f + F.firstAt] as number)) newest.f[f + F.firstAt] = at
     if (!known) mark(newest, slot)
     newest.u[u + U.count] = (newest.u[u + U.count] as number) + 1
-    rollUp(part, ordinal, slot, at, value)
+    rollUp(part, ordinal, slot, at, value, pace)
     return TAKEN.ACCEPTED
   }
 
