@@ -16,6 +16,10 @@ export function createFleetColumns(capacity = 1024) {
     low: new Float64Array(n), high: new Float64Array(n), flagLow: new Float64Array(n), flagHigh: new Float64Array(n),
     /** Newest row accepted though perhaps not yet on disk: what the next batch is compared with. */
     stagedAt: new Float64Array(n).fill(NaN), stagedValue: new Float64Array(n).fill(NaN), stagedReceivedAt: new Float64Array(n).fill(NaN),
+    /** How often in a row the newest value was the same. */
+    same: new Uint16Array(n),
+    /** 1: a measure that is averaged, so that standing still is a sign. */
+    moves: new Uint8Array(n),
   }) // prettier-ignore
   let columns = made(capacity)
   let size = 0
@@ -62,6 +66,7 @@ export function createFleetColumns(capacity = 1024) {
       return true
     },
     stage(ordinal: number, at: number, value: number, receivedAt: number) {
+      columns.same[ordinal] = columns.stagedValue[ordinal] === value ? Math.min(65_535, (columns.same[ordinal] as number) + 1) : 0
       columns.stagedAt[ordinal] = at
       columns.stagedValue[ordinal] = value
       columns.stagedReceivedAt[ordinal] = receivedAt

@@ -68,6 +68,7 @@ export function createFleet(options: FleetOptions) {
     c.flagLow[row.ordinal] = row.range?.[0] ?? -Infinity
     c.flagHigh[row.ordinal] = row.range?.[1] ?? Infinity
     c.periodS[row.ordinal] = row.periodS
+    c.moves[row.ordinal] = type?.fold === 'mean' ? 1 : 0
     c.source[row.ordinal] = sources.indexOf(row.source)
     c.group[row.ordinal] = groupOf(row)
     columns.touch(row.ordinal)

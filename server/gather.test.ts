@@ -56,6 +56,16 @@ it('O103 keeps and flags what is late, out of order or outside the range of the 
   expect([...(await city.store.read('observations.window', 1, T - 1e9, T)).flags]).toEqual([FLAG.LATE])
 })
 
+it('O104 flags what stands still for 120 rows, and not a nought', async () => {
+  city = await aSensingCity()
+  await city.sensors(['a', 'b'])
+  await feed().offer(aParcel(Array.from({ length: 122 }, (_, i) => [row('a', i - 122, 20), row('b', i - 122, 0)]).flat()))
+  const { flags } = await city.store.read('observations.window', 0, T - 1e9, T)
+  expect([...flags.slice(0, 120)].every((f) => f === 0)).toBe(true)
+  expect([...flags.slice(120)]).toEqual([FLAG.STUCK, FLAG.STUCK])
+  expect([...(await city.store.read('observations.window', 1, T - 1e9, T)).flags].every((f) => f === 0)).toBe(true)
+})
+
 it('A150 raises within the same commit, colours the sensor, and a late row raises nothing', async () => {
   city = await aSensingCity()
   await city.sensors(['a'])

@@ -38,6 +38,8 @@ export type OpenFeed = ReturnType<Gather['open']>
 const BATCH_ROWS = 6_000
 const SHARE_ROWS = 2_000
 const IN_FLIGHT = 2
+// What is averaged and not nought does not stand still so often in a row.
+const STUCK_TIMES = 120
 
 type Part = { feed: FeedState; parcel: Waiting; rows: Staged[] }
 type FeedState = {
@@ -226,7 +228,14 @@ export function createGather(options: GatherOptions) {
       feed.replay ||= replay
       const overdue = !replay && at - row.at > 2000 * (c.periodS[ordinal] as number) + 60_000
       const strange = row.value < (c.flagLow[ordinal] as number) || row.value > (c.flagHigh[ordinal] as number)
-      const flags = (strange ? FLAG.OUT_OF_RANGE : 0) | (replay ? FLAG.REPLAY : 0) | (newest && !overdue ? 0 : FLAG.LATE)
+      const stuck =
+        newest &&
+        row.value !== 0 &&
+        c.moves[ordinal] === 1 &&
+        row.value === c.stagedValue[ordinal] &&
+        (c.same[ordinal] as number) + 1 >= STUCK_TIMES
+      const flags =
+        (stuck ? FLAG.STUCK : 0) | (strange ? FLAG.OUT_OF_RANGE : 0) | (replay ? FLAG.REPLAY : 0) | (newest && !overdue ? 0 : FLAG.LATE)
       rows.push({ index, ordinal, at: row.at, value: row.value, flags, late: !newest || overdue })
       if (newest) for (const event of watch.row({ ordinal, at: row.at, value: row.value }, at)) events.push(event)
     }

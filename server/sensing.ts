@@ -32,6 +32,8 @@ export type SensingOptions = {
   /** Opens a case (channel INDUSTRY, source SENSOR); resolves its id, or null when the loop refused. */
   onIncident(alert: Alert): Promise<string | null>
   onEscalated?(alert: Alert): void
+  /** How long raw rows and minutes are kept after they were received; hours and days stay. */
+  keepDays?: { raw: number; minute: number }
   /** Local time's offset, for natural days. */
   offsetMin?: number
   onError(error: unknown): void
@@ -45,6 +47,11 @@ const SHOW_MS = 1_000
 const TELL_MS = 5_000
 const CHINA_MIN = 480
 const AIR_MS = 1_000
+const REST_MS = 2_000
+const RETIRE_MS = 3_600_000
+const RETIRE_ROWS = 20_000
+const RAW_DAYS = 400
+const MINUTE_DAYS = 800
 const KEEP_ROWS = 5_000
 
 export async function openSensing(options: SensingOptions) {
@@ -183,18 +190,47 @@ export async function openSensing(options: SensingOptions) {
     lastLoad = sign
     return [entity]
   }
+  let restUntil = 0
   async function turn() {
     const at = now()
+    if (at < restUntil) return
     const events = [...watch.turn(at), ...clock.turn(at)]
     if (events.length === 0) return
     await record(events).catch((error: unknown) => {
-      // Nothing of it happened; made again from the committed alerts.
-      watch.forget(Array.from({ length: fleet.size() }, (_, i) => i))
+      // Nothing of it happened: made again from the committed alerts, when the store may have come back.
+      restUntil = at + REST_MS
+      watch.forget(events.flatMap((event) => ordinalOf(event) ?? []))
       for (const { id } of hub.ofKind('alert')) clock.touched(id)
       options.onError(error)
     })
   }
-  const stops = [every(WATCH_MS, turn), every(SWEEP_MS, async () => fleet.sweep(now())), every(SHOW_MS, show), every(AIR_MS, air.turn)]
+  function ordinalOf({ subject, data }: Happened): number | undefined {
+    const datastream = hub.peek(subject as `alert:${string}`)?.datastream ?? (data as { datastream?: string } | null)?.datastream
+    return datastream === undefined ? undefined : fleet.ordinalOf(datastream)
+  }
+  /** A step at a time, so that nobody waits for it; a partition goes by the age of its newest receipt. */
+  async function retire() {
+    for (const [what, days] of [
+      ['raw', options.keepDays?.raw ?? RAW_DAYS],
+      ['minute', options.keepDays?.minute ?? MINUTE_DAYS],
+    ] as const) {
+      for (let more = true; more && !stopping;) {
+        const [step] = (await store.write({
+          subjects: [],
+          ops: [op('observations.retire', what, now() - days * 86_400_000, RETIRE_ROWS)],
+        })) as [{ more: boolean }]
+        more = step.more
+      }
+    }
+  }
+  let stopping = false
+  const stops = [
+    every(WATCH_MS, turn),
+    every(SWEEP_MS, async () => fleet.sweep(now())),
+    every(SHOW_MS, show),
+    every(AIR_MS, air.turn),
+    every(RETIRE_MS, retire),
+  ]
   function every(ms: number, work: () => Promise<void>): () => Promise<void> {
     let stopped = false
     let running: Promise<void> = Promise.resolve()
@@ -214,8 +250,9 @@ export async function openSensing(options: SensingOptions) {
     fleet, watch, gather, rules, air,
     rulesChanged: () => watch.load(rules.all()),
     /** One turn now, for whoever cannot wait (tests, a stop). */
-    turn, show,
+    turn, show, retire,
     async stop() {
+      stopping = true
       await Promise.all(stops.map((stop) => stop()))
       await gather.close()
       known()

@@ -3,6 +3,7 @@ import { type Actor, inScope } from '../../shared/actor.ts'
 import { Cursor, Instant, Limit, Search } from '../../shared/api.ts'
 import { Id, NOWHERE } from '../../shared/area.ts'
 import type { Datastream } from '../../shared/sensor.ts'
+import type { Writer } from '../fleet-input.ts'
 import type { Fleet } from '../fleet.ts'
 import { HttpProblem, notFound } from '../problem.ts'
 import { type Route, ok, route } from '../route.ts'
@@ -18,7 +19,7 @@ export type SensorParts = {
   fleet: Fleet
   now(): Date
   /** Which ids this caller's key may write, and the source its datastreams are of when they name none. */
-  writer(actor: Actor): { source: string; mayWrite(id: string): boolean }
+  writer(actor: Actor): Writer
 }
 
 /** Datastreams and their histories. */
