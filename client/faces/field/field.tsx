@@ -10,6 +10,7 @@ import { usePhone } from './phone.ts'
 import { watchPosition } from './position.ts'
 import { askEarly } from './server-list.ts'
 import { applyLook, applySize } from './settings.ts'
+import { startSharing } from './sharing.ts'
 import { startPhone } from './start.ts'
 import { Tasks } from './tasks.tsx'
 
@@ -101,6 +102,7 @@ export function Field(): ReactElement {
   const [insecure, setInsecure] = useState(!window.isSecureContext)
   useEffect(() => startPhone(), [])
   useEffect(() => watchPosition(), [])
+  useEffect(() => startSharing(), [])
   useEffect(() => {
     if (!known && stage !== 'signed-out') return
     const timer = setTimeout(() => void afterFirstRow(), 300)

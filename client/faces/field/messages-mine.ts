@@ -3,6 +3,10 @@ import { speak, type Words } from '../../ui/messages.ts'
 export const mineWords = {
   title: { zh: '我的', en: 'Me' },
   'place.title': { zh: '平时不共享位置', en: 'Your place is not shared' },
+  'place.on': { zh: '当班共享位置中', en: 'Sharing your place on shift' },
+  'place.until': { zh: '{at}下班即停', en: 'until {at}' },
+  'place.looked': { zh: '今天{n}次查看；每次都记，谁看的都告诉你', en: '{n} looks today; you see each' },
+  'place.look': { zh: '看途中位置 · {title}', en: 'looked · {title}' },
   'place.why': { zh: '位置只写进你提交的照片和到场记录；没有打卡、轨迹和排名。', en: 'It goes only into what you submit; nobody tracks.' },
   'say.title': { zh: '意见与投诉', en: 'Complain or suggest' },
   'say.hint': { zh: '写一句，点一下送出；可不留姓名', en: 'Write, send; the name may be left out' },

@@ -1,6 +1,8 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { signOut } from '../../live/api.ts'
+import { clockText, useNow } from '../../ui/clock.ts'
+import { whenText } from './fuse-line.tsx'
 import { setLanguage, useLanguage } from '../../ui/messages.ts'
 import { keep } from './act.ts'
 import { Icon } from './icons.tsx'
@@ -114,6 +116,36 @@ function Choices(): ReactElement {
   ) // prettier-ignore
 }
 
+const ROLES: Record<string, string> = { operator: '值守员', dispatcher: '派遣员', 'shift-leader': '值班长' }
+/** Until when the place is shared, and everyone who looked today: who, at which case, when. */
+function Sharing(): ReactElement {
+  const { share, gps } = usePhone()
+  const now = useNow(60_000)
+  const on = share.until !== null && Date.parse(share.until) > now && gps === 'on'
+  return (
+    <section style={{ padding: '9px 16px 12px', background: 'var(--raised)', borderBlock: '1px solid var(--line-strong)' }}>
+      <div className="row" style={{ gap: 10, minHeight: 28 }}>
+        <span className={`live${on ? '' : ' no'}`} />
+        <b className="b">{m(on ? 'place.on' : 'place.title')}</b>
+        <span className="sp" />
+        {on && share.until ? <span>{m('place.until', { at: whenText(Date.parse(share.until), now) })}</span> : <Gps />}
+      </div>
+      <div className="row s q" style={{ paddingLeft: 21 }}>
+        <span>{on || share.looks.length > 0 ? m('place.looked', { n: share.looks.length }) : m('place.why')}</span>
+      </div>
+      {share.looks.map((look) => (
+        <div key={look.id} className="row" style={{ minHeight: 56, paddingLeft: 21 }}>
+          <span className="grow" style={{ lineHeight: 1.3 }}>
+            <b className="b blk">{`${ROLES[look.role] ?? ''} ${look.byName}`.trim()}</b>
+            <span className="s q">{m('place.look', { title: look.title })}</span>
+          </span>
+          <span className="f">{clockText(Date.parse(look.at))}</span>
+        </div>
+      ))}
+    </section>
+  )
+}
+
 export function Mine(): ReactElement {
   const { owner, names } = usePhone()
   const unit = [...(owner?.teams ?? []), ...(owner?.departments ?? [])].map((id) => names[id]).find(Boolean)
@@ -129,15 +161,7 @@ export function Mine(): ReactElement {
             {unit && ` · ${unit}`}
           </span>
         </header>
-        <section style={{ padding: '9px 16px 12px', background: 'var(--raised)', borderBlock: '1px solid var(--line-strong)' }}>
-          <div className="row" style={{ gap: 10, minHeight: 28 }}>
-            <span className="live no" />
-            <b className="b">{m('place.title')}</b>
-            <span className="sp" />
-            <Gps />
-          </div>
-          <p style={{ paddingLeft: 21 }}>{m('place.why')}</p>
-        </section>
+        <Sharing />
         <Link className="opt" href="/field/mine/suggest" style={{ minHeight: 80, borderTop: 0 }}>
           <Icon name="pen" size={28} />
           <span className="grow">

@@ -8,6 +8,7 @@ import type { Action } from '../../outbox/action.ts'
 import type { Outbox, Rest } from '../../outbox/outbox.ts'
 import type { PhoneStorage } from '../../outbox/idb-storage.ts'
 import type { Me } from '../../task/work.ts'
+import type { Look } from './sharing.ts'
 
 export type Fix = { position: Position; accuracyM: number; at: number }
 /** Who the phone belongs to as last known; without the token, so that it may be kept on the disk. */
@@ -36,11 +37,13 @@ export type Phone = {
   /** The case he is on the way to. */
   heading: string | null
   order: 'urgent' | 'near'
+  /** Until when the place is shared (end of shift), and who looked today. */
+  share: { until: string | null; looks: readonly Look[]; wasOn: boolean }
 }
 
 export const usePhone = create<Phone>(() => ({
   stage: 'starting', owner: null, session: null, online: true, knownAt: null, offlineSince: null, tasks: null, warnings: [], items: null, names: {},
-  fix: null, gps: 'asking', storage: null, outbox: null, actions: [], rest: { kind: 'idle' }, heading: null, order: 'urgent',
+  fix: null, gps: 'asking', storage: null, outbox: null, actions: [], rest: { kind: 'idle' }, heading: null, order: 'urgent', share: { until: null, looks: [], wasOn: false },
 })) // prettier-ignore
 
 export const ownerOf = ({ user, name, roles, departments, teams, areas }: SessionInfo): Owner => ({

@@ -7,13 +7,16 @@ import { type Owner, ownerOf, reached, unsent, usePhone } from './phone.ts'
 import { ask, askMine, askToInspect, firstAnswers, forgetMarks } from './server-list.ts'
 
 const WEEK_MS = 7 * 86_400_000
-const CALM_MS = 5_000
-const SLOW_MS = 20_000
+// News come by the quiet wait; this is for what it may miss.
+const CALM_MS = 30_000
+const SLOW_MS = 60_000
+const QUIET_S = 25
 const WAIT_MS = 15_000
 
 /** Opens the phone: what is kept is shown at once with its minute, what the server says replaces it. Returns the undo. */
 export function startPhone(): () => void {
-  const life = { stopped: false, timer: 0 as unknown as ReturnType<typeof setTimeout>, undo: [] as (() => void)[] }
+  const life: Life = { stopped: false, listening: false, timer: 0 as unknown as ReturnType<typeof setTimeout>, undo: [] }
+  current = life
   void open(life)
   const wake = () => {
     if (document.visibilityState === 'visible') void turn(life)
@@ -28,7 +31,9 @@ export function startPhone(): () => void {
     document.removeEventListener('visibilitychange', wake)
   }
 }
-type Life = { stopped: boolean; timer: ReturnType<typeof setTimeout>; undo: (() => void)[] }
+// The page's one life: signing in on it goes on with it.
+let current: Life | null = null
+type Life = { stopped: boolean; listening: boolean; timer: ReturnType<typeof setTimeout>; undo: (() => void)[] }
 
 async function open(life: Life): Promise<void> {
   const storing = openPhoneStorage()
@@ -58,7 +63,9 @@ async function open(life: Life): Promise<void> {
     if (owner) await own(life, owner)
     else usePhone.setState({ stage: 'signed-out' })
   }
-  if (!life.stopped) later(life)
+  if (life.stopped) return
+  later(life)
+  if (usePhone.getState().online) void listen(life)
 }
 
 async function showKept(owner: Owner): Promise<void> {
@@ -167,6 +174,26 @@ export async function refresh(): Promise<void> {
   else if (answer.kind === 'offline') reached(false)
 }
 
+/** Waits at the server for news of his own cases: a few bytes, answered the moment something changes. Ends when the network does; the
+ *  next turn begins it again. */
+async function listen(life: Life): Promise<void> {
+  if (life.listening) return
+  life.listening = true
+  let after = ''
+  while (!life.stopped && usePhone.getState().stage === 'ready' && document.visibilityState === 'visible') {
+    const response = await fetch(`/api/mine/changes?after=${after}&waitS=${QUIET_S}`, {
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout((QUIET_S + 15) * 1000),
+    }).catch(() => null)
+    if (!response?.ok) break
+    const { changed, mark } = (await response.json()) as { changed: boolean; mark: string }
+    // Not awaited: while the list is fetched the next wait stands already, so that nothing falls between.
+    if (changed && after !== '') void refresh()
+    after = mark
+  }
+  life.listening = false
+}
+
 async function turn(life: Life): Promise<void> {
   if (life.stopped) return
   clearTimeout(life.timer)
@@ -177,6 +204,7 @@ async function turn(life: Life): Promise<void> {
     if (usePhone.getState().online && (!session || !online)) await meet(life, owner)
     if (usePhone.getState().online) await send()
     if (!online && usePhone.getState().online) await extras()
+    if (usePhone.getState().online) void listen(life)
   }
   later(life)
 }
@@ -213,6 +241,7 @@ export async function signedIn(): Promise<void> {
   if (owner?.user !== session.user) usePhone.setState({ tasks: null, knownAt: null, heading: null, outbox: null, actions: [] })
   takeSession(session)
   await refresh()
-  await own({ stopped: false, timer: 0 as unknown as ReturnType<typeof setTimeout>, undo: [] }, ownerOf(session))
-  await send()
+  if (!current) return
+  await own(current, ownerOf(session))
+  await turn(current)
 }

@@ -198,10 +198,16 @@ export function Tasks(): ReactElement {
 }
 
 function Sharing(): ReactElement {
+  const { share, gps } = usePhone()
+  const on = share.until !== null && Date.parse(share.until) > Date.now() && gps === 'on'
+  const looked = share.looks.length > 0 ? `，${t('share.looked', { n: new Set(share.looks.map(({ by }) => by)).size })}` : ''
   return (
     <Link className="line" href="/field/mine">
-      <span className="live no" />
-      <span>{t('share.off')}</span>
+      <span className={`live${on ? '' : ' no'}`} />
+      <span>
+        {on ? t('share.on') : t(share.wasOn ? 'share.ended' : 'share.off')}
+        {looked}
+      </span>
       <span className="sp" />
       <Gps />
     </Link>
