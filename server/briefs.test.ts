@@ -23,10 +23,48 @@ beforeEach(async () => {
   const figures = await openFigures({ store, hub, city: CITY, areas: { all: () => [], get: () => undefined }, now, onError: (error) => { throw error } }) // prettier-ignore
   stop = figures.stop
   await keep(store, figures.passportChange(aPassport()))
-  await figures.take([{ indicator: 'retail', area: CITY, period: { kind: 'M', end: '2026-10-31' }, scope: 'CUMULATIVE', measure: 'LEVEL', value: 7.5, unit: '亿元', status: 'PRELIM', releasedAt: null, receivedAt: now().toISOString(), source: '=evil', byHand: null, demo: false, definition: 1 }], { actor: 'a', feed: 'test' })
-  const directives = createDirectives({ hub, figures, now, incidents: {} as never, people: { get: () => undefined }, departments: { get: () => undefined }, places: { belongs: () => null }, photos: { row: async () => null } })
+  await figures.take(
+    [
+      {
+        indicator: 'retail',
+        area: CITY,
+        period: { kind: 'M', end: '2026-10-31' },
+        scope: 'CUMULATIVE',
+        measure: 'LEVEL',
+        value: 7.5,
+        unit: '亿元',
+        status: 'PRELIM',
+        releasedAt: null,
+        receivedAt: now().toISOString(),
+        source: '=evil',
+        byHand: null,
+        demo: false,
+        definition: 1,
+      },
+    ],
+    { actor: 'a', feed: 'test' },
+  )
+  const directives = createDirectives({
+    hub,
+    figures,
+    now,
+    incidents: {} as never,
+    people: { get: () => undefined },
+    departments: { get: () => undefined },
+    places: { belongs: () => null },
+    photos: { row: async () => null },
+  })
   const briefs = await openBriefs({ hub, store, city: CITY, utcOffsetMin: 480, now })
-  const week = { hub, store, departments: { all: () => [] }, areas: { all: () => [] }, city: CITY, cityName: '珠海', utcOffsetMin: 480, now }
+  const week = {
+    hub,
+    store,
+    departments: { all: () => [] },
+    areas: { all: () => [] },
+    city: CITY,
+    cityName: '珠海',
+    utcOffsetMin: 480,
+    now,
+  }
   await hub.record({ actor: 'zhou', feed: 'review', events: [{ subject: 'directive:d1', type: 'directive.given', data: DIRECTIVE }] })
   http = await serve(house, [...briefRoutes({ briefs, week }), ...exportRoutes({ directives, figures, store, briefs, week, sourceName: (id) => id, now })], [
     anActor('lead', ['shift-leader']), anActor('op', ['operator']), anActor('zhou', ['leader']), anActor('worker', ['worker']), anActor('east', ['operator'], { areas: ['440402'] }),
@@ -42,8 +80,17 @@ const brief = (as: string) => http.ask(as, 'GET', '/api/briefs/duty')
 describe('the duty brief', () => {
   it('I140 is drafted from the picture, edited, signed by the shift leader, and then stays', async () => {
     const draft = (await brief('lead')).body
-    expect(draft).toMatchObject({ state: 'draft', sections: [{ id: 'summary' }, { id: 'warnings' }, { id: 'reds' }, { id: 'unanswered' }, { id: 'handover' }] })
-    const post = (as: string, sign: boolean) => http.ask(as, 'POST', '/api/briefs/duty', { commandId: http.commandId(), id: draft.id, sections: [...draft.sections, { id: 'note', title: '说明', lines: ['一切正常，电话 13812345678'] }], sign })
+    expect(draft).toMatchObject({
+      state: 'draft',
+      sections: [{ id: 'summary' }, { id: 'warnings' }, { id: 'reds' }, { id: 'unanswered' }, { id: 'handover' }],
+    })
+    const post = (as: string, sign: boolean) =>
+      http.ask(as, 'POST', '/api/briefs/duty', {
+        commandId: http.commandId(),
+        id: draft.id,
+        sections: [...draft.sections, { id: 'note', title: '说明', lines: ['一切正常，电话 13812345678'] }],
+        sign,
+      })
     expect((await post('op', false)).status).toBe(403)
     expect((await post('lead', false)).body.state).toBe('edited')
     expect((await post('lead', true)).body).toMatchObject({ state: 'signed', signedByName: 'lead' })

@@ -28,15 +28,19 @@ export async function openBriefs({ hub, store, city, utcOffsetMin, now }: BriefP
     const start = Math.floor((now().getTime() + utcOffsetMin * 60_000) / DAY_MS) * DAY_MS - utcOffsetMin * 60_000
     return { name: '全天', from: new Date(start).toISOString(), to: new Date(start + DAY_MS).toISOString() }
   }
-  const caseLine = (one: Incident) => `${one.number} ${one.title}${one.place ? `（${one.place}）` : ''}，时限 ${one.redAt ? clock(one.redAt) : '—'}`.slice(0, 400)
-  const listed = (lines: string[], none: string): string[] => (lines.length === 0 ? [none] : lines.length > MOST ? [...lines.slice(0, MOST), `等共 ${lines.length} 项`] : lines)
+  const caseLine = (one: Incident) =>
+    `${one.number} ${one.title}${one.place ? `（${one.place}）` : ''}，时限 ${one.redAt ? clock(one.redAt) : '—'}`.slice(0, 400)
+  const listed = (lines: string[], none: string): string[] =>
+    lines.length === 0 ? [none] : lines.length > MOST ? [...lines.slice(0, MOST), `等共 ${lines.length} 项`] : lines
 
   function sectionsFor(actor: Actor): BriefSection[] {
     const nowMs = now().getTime()
     const cases = [...hub.ofKind('incident')].filter((one) => visible(one, actor) && !one.flags.includes('REPLAY'))
     const red = cases.filter((one) => lightOf(one, nowMs) === 'RED').sort((a, b) => (a.redAt ?? '9').localeCompare(b.redAt ?? '9'))
     const waiting = cases.filter((one) => one.state === 'DISPATCHED')
-    const alerts = [...hub.ofKind('alert')].filter((one) => visible(one, actor) && one.state !== 'CLEARED' && one.severity === 'RED' && !one.replay)
+    const alerts = [...hub.ofKind('alert')].filter(
+      (one) => visible(one, actor) && one.state !== 'CLEARED' && one.severity === 'RED' && !one.replay,
+    )
     const warnings = [...hub.ofKind('warning')].filter((one) => visible(one, actor))
     const handover = holds(actor, ...DESK_ROLES) ? (hub.peek('duty:city')?.handover ?? null) : null
     const summary = hub.peek(`area:${city}`)
@@ -44,7 +48,9 @@ export async function openBriefs({ hub, store, city, utcOffsetMin, now }: BriefP
     const open = [
       posture ? `城市状态：${posture.mode === 'EMERGENCY' ? '应急' : '平时'}${posture.level ? `，${posture.level} 级应急响应` : ''}` : null,
       `在办 ${cases.length} 件，超期 ${red.length} 件，未签收 ${waiting.length} 件`,
-      summary && summary.onTimeClosure.due > 0 ? `今日到期 ${summary.onTimeClosure.due} 件，按期结案 ${summary.onTimeClosure.onTime} 件` : null,
+      summary && summary.onTimeClosure.due > 0
+        ? `今日到期 ${summary.onTimeClosure.due} 件，按期结案 ${summary.onTimeClosure.onTime} 件`
+        : null,
     ].filter((line) => line !== null)
     return [
       { id: 'summary', title: '总体', lines: open },
@@ -60,8 +66,23 @@ export async function openBriefs({ hub, store, city, utcOffsetMin, now }: BriefP
   function directivesFor(actor: Actor): BriefSection[] {
     if (!holds(actor, 'leader', 'office')) return []
     const open = [...hub.ofKind('directive')].filter((one) => visible(one, actor))
-    const late = (due: string, state: string) => ((state === 'GIVEN' || state === 'ACCEPTED') && Date.parse(due) < now().getTime() ? '，已逾期' : '')
-    return [{ id: 'directives', title: '未办结的批示', lines: listed(open.map((one) => `${one.subject}：${one.text.slice(0, 120)}（${one.assigneeName}，${STATE_WORDS[one.state]}，期限 ${clock(one.due)}${late(one.due, one.state)}）`.slice(0, 400)), '无') }]
+    const late = (due: string, state: string) =>
+      (state === 'GIVEN' || state === 'ACCEPTED') && Date.parse(due) < now().getTime() ? '，已逾期' : ''
+    return [
+      {
+        id: 'directives',
+        title: '未办结的批示',
+        lines: listed(
+          open.map((one) =>
+            `${one.subject}：${one.text.slice(0, 120)}（${one.assigneeName}，${STATE_WORDS[one.state]}，期限 ${clock(one.due)}${late(one.due, one.state)}）`.slice(
+              0,
+              400,
+            ),
+          ),
+          '无',
+        ),
+      },
+    ]
   }
 
   function read(actor: Actor, id?: string): DutyBrief | null {
@@ -70,17 +91,35 @@ export async function openBriefs({ hub, store, city, utcOffsetMin, now }: BriefP
     const found = actor.areas.includes(city) ? kept.get(wanted) : undefined
     if (found) return { ...found, sections: [...found.sections, ...directivesFor(actor)] }
     if (wanted !== shift.from) return null
-    return { id: shift.from, shift: shift.name, from: shift.from, to: shift.to, asOf: now().toISOString(), sections: [...sectionsFor(actor), ...directivesFor(actor)], state: 'draft', editedBy: null, signedBy: null, signedByName: null, signedAt: null }
+    return {
+      id: shift.from,
+      shift: shift.name,
+      from: shift.from,
+      to: shift.to,
+      asOf: now().toISOString(),
+      sections: [...sectionsFor(actor), ...directivesFor(actor)],
+      state: 'draft',
+      editedBy: null,
+      signedBy: null,
+      signedByName: null,
+      signedAt: null,
+    }
   }
 
-  async function edit({ id, sections, sign }: z.infer<typeof EditBrief>, actor: Actor, ops: (brief: DutyBrief) => WriteOp[]): Promise<Decision<DutyBrief>> {
+  async function edit(
+    { id, sections, sign }: z.infer<typeof EditBrief>,
+    actor: Actor,
+    ops: (brief: DutyBrief) => WriteOp[],
+  ): Promise<Decision<DutyBrief>> {
     if (!actor.areas.includes(city)) return refuse('role-may-not', '快报由全市值班长签发')
     const before = read(actor, id)
     if (!before) return refuse('not-found', '没有这一班的快报')
     if (before.state === 'signed') return refuse('brief-signed', '快报已经签发，不能再改')
     const said = sections.filter((one) => one.id !== 'directives').map((one) => ({ ...one, lines: one.lines.map((line) => maskFreeText(line).text) })) // prettier-ignore
     const at = now().toISOString()
-    const signed = sign ? { state: 'signed' as const, signedBy: actor.id, signedByName: actor.name, signedAt: at } : { state: 'edited' as const }
+    const signed = sign
+      ? { state: 'signed' as const, signedBy: actor.id, signedByName: actor.name, signedAt: at }
+      : { state: 'edited' as const }
     const brief: DutyBrief = { ...before, sections: said, editedBy: actor.id, ...signed }
     await keep(store, [kept.put(brief)], ops(brief))
     return accept(brief)

@@ -1,7 +1,16 @@
 import { type Actor, holds, inScope } from '../shared/actor.ts'
 import { type Belongs, NO_AREA, NOWHERE } from '../shared/area.ts'
 import { type Decision, accept, refuse } from '../shared/decision.ts'
-import { type Directive, type DirectiveStepped, GiveDirective, type StepDirective, decideDirective, evolveDirective, openDirectiveSteps, seesDirective } from '../shared/directive.ts'
+import {
+  type Directive,
+  type DirectiveStepped,
+  GiveDirective,
+  type StepDirective,
+  decideDirective,
+  evolveDirective,
+  openDirectiveSteps,
+  seesDirective,
+} from '../shared/directive.ts'
 import type { Incident } from '../shared/incident.ts'
 import { maskFreeText } from '../shared/masking.ts'
 import { labelOf } from '../shared/period-words.ts'
@@ -48,7 +57,11 @@ export function createDirectives(parts: DirectiveParts) {
   const { hub, figures, now } = parts
 
   /** What it is about, as it is called now, and where that lies; refuses what the giver may not see. */
-  async function subjectOf(about: Give['about'], subject: string | undefined, actor: Actor): Promise<Decision<{ subject: string; area: Belongs }>> {
+  async function subjectOf(
+    about: Give['about'],
+    subject: string | undefined,
+    actor: Actor,
+  ): Promise<Decision<{ subject: string; area: Belongs }>> {
     if (about.kind === 'incident') {
       const incident = await parts.incidents.seen(about.id ?? '', actor)
       return accept({ subject: incident.title, area: incident.area })
@@ -59,7 +72,10 @@ export function createDirectives(parts: DirectiveParts) {
       if (!passport || !readsArea(actor, area)) return refuse('not-found', '没有这个指标，或您无权查看')
       const head = hub.peek(`indicator:${id}@${area}`)
       const figure = head?.figure ? `，${labelOf(head.figure.period, head.figure.scope)} ${head.figure.value} ${head.figure.unit}` : ''
-      return accept({ subject: `${figures.nameOf(area)} ${passport.name}${figure}`, area: area === figures.city ? NOWHERE : area.includes('-') ? { division: NO_AREA, zone: area } : { division: area, zone: null } })
+      return accept({
+        subject: `${figures.nameOf(area)} ${passport.name}${figure}`,
+        area: area === figures.city ? NOWHERE : area.includes('-') ? { division: NO_AREA, zone: area } : { division: area, zone: null },
+      })
     }
     if (!about.position) return refuse('body', '地图上的批示要有位置')
     const area = parts.places.belongs(null, about.position) ?? NOWHERE
@@ -91,9 +107,22 @@ export function createDirectives(parts: DirectiveParts) {
       kind: 'directive', id, about: body.about, ...found.event, text: words(body.text), by: actor.id, byName: actor.name, onBehalfOf: body.onBehalfOf ?? null, photos: body.photos, assignee: assigned(body.assignee),
       assigneeName: name, due: new Date(body.due).toISOString(), state: 'GIVEN', givenAt: at, thread: [], finishedBy: null, updatedAt: at,
     } // prettier-ignore
-    await hub.record({ actor: actor.id, feed: 'review', at, events: [{ subject: key(id), type: 'directive.given', data: directive }], ops: [...attached(body.photos, id), ...ops(directive)] })
+    await hub.record({
+      actor: actor.id,
+      feed: 'review',
+      at,
+      events: [{ subject: key(id), type: 'directive.given', data: directive }],
+      ops: [...attached(body.photos, id), ...ops(directive)],
+    })
     // The case goes on under supervision; where the loop allows none any more, the directive stands all the same.
-    if (body.about.kind === 'incident') await parts.incidents.step({ id: body.about.id!, step: 'supervise', body: { text: `领导批示督办（期限 ${directive.due.slice(0, 10)}）` }, actor, feed: 'review' })
+    if (body.about.kind === 'incident')
+      await parts.incidents.step({
+        id: body.about.id!,
+        step: 'supervise',
+        body: { text: `领导批示督办（期限 ${directive.due.slice(0, 10)}）` },
+        actor,
+        feed: 'review',
+      })
     return accept(directive)
   }
 
@@ -102,12 +131,22 @@ export function createDirectives(parts: DirectiveParts) {
     const own = await ownPhotos(photos.map((photo) => photo.id), actor, id) // prettier-ignore
     let after: Directive | null = null
     const decision = await hub.act(key(id), (directive) => {
-      const decided = decideDirective(directive, { ...body, ...(body.text ? { text: words(body.text) } : {}), ...(body.reason ? { reason: words(body.reason) } : {}) }, actor)
+      const decided = decideDirective(
+        directive,
+        { ...body, ...(body.text ? { text: words(body.text) } : {}), ...(body.reason ? { reason: words(body.reason) } : {}) },
+        actor,
+      )
       if (!decided.ok) return decided
       if (!own) return refuse('body', '照片不存在或不是您上传的')
       const at = now().toISOString()
       after = evolveDirective(directive!, decided.event, at)
-      return accept({ actor: actor.id, feed: 'review', at, events: [{ subject: key(id), type: 'directive.stepped', data: decided.event }], ops: [...attached(photos, id), ...ops(after)] })
+      return accept({
+        actor: actor.id,
+        feed: 'review',
+        at,
+        events: [{ subject: key(id), type: 'directive.stepped', data: decided.event }],
+        ops: [...attached(photos, id), ...ops(after)],
+      })
     })
     return decision.ok ? accept(after!) : decision
   }
@@ -121,4 +160,5 @@ export function createDirectives(parts: DirectiveParts) {
   return { give, step, shown, find: (id: string) => hub.find(key(id)) }
 }
 
-const assigned = ({ user, department }: Give['assignee']): Directive['assignee'] => (user !== undefined ? { user } : { department: department! })
+const assigned = ({ user, department }: Give['assignee']): Directive['assignee'] =>
+  user !== undefined ? { user } : { department: department! }

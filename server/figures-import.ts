@@ -14,7 +14,14 @@ import type { Change } from './register.ts'
 import { type Store, type WriteOp, op } from './store/store.ts'
 
 export type ImportAnswer = Counts & { id: string; repaired: number; refused: RefusedRow[]; dryRun: boolean }
-export type ImportAsked = { bytes: Uint8Array; mapping: TableMapping; fileName: string; dryRun: boolean; actor: Actor; ops(answer: ImportAnswer): WriteOp[] }
+export type ImportAsked = {
+  bytes: Uint8Array
+  mapping: TableMapping
+  fileName: string
+  dryRun: boolean
+  actor: Actor
+  ops(answer: ImportAnswer): WriteOp[]
+}
 /** Progress that stays in the picture: the newest few. */
 const SHOWN = 20
 /** A list longer than this is no longer read by anybody; the count is exact. */
@@ -35,12 +42,33 @@ export function createImports({ figures, hub, store, now }: { figures: Figures; 
   function judgeTable(rows: readonly TableFigure[], mapping: TableMapping, actor: Actor): Judged {
     const brought = new Map(missing(mapping).map((passport) => [passport.id, passport]))
     const given = rows.map(({ cell, unit, ...row }) => ({ where: { cell }, incoming: unit === null ? row : { ...row, unit } }))
-    return judge(given, { actor, byHand: null, today: figures.localDay(), at: now().toISOString(), knowsArea: figures.knowsArea, passport: (id) => figures.passports.get(id) ?? brought.get(id) })
+    return judge(given, {
+      actor,
+      byHand: null,
+      today: figures.localDay(),
+      at: now().toISOString(),
+      knowsArea: figures.knowsArea,
+      passport: (id) => figures.passports.get(id) ?? brought.get(id),
+    })
   }
 
   async function run({ bytes, mapping, fileName, dryRun, actor, ops }: ImportAsked): Promise<ImportAnswer> {
     const id = newId()
-    const progress: ImportProgress = { kind: 'import', id, mapping: mapping.name, fileName, by: actor.id, dryRun, state: 'running', done: 0, total: null, taken: 0, refused: 0, error: null, at: now().toISOString() }
+    const progress: ImportProgress = {
+      kind: 'import',
+      id,
+      mapping: mapping.name,
+      fileName,
+      by: actor.id,
+      dryRun,
+      state: 'running',
+      done: 0,
+      total: null,
+      taken: 0,
+      refused: 0,
+      error: null,
+      at: now().toISOString(),
+    }
     await show(progress)
     try {
       const table = toFigures(await readTable(bytes, mapping.file), mapping)
@@ -48,7 +76,14 @@ export function createImports({ figures, hub, store, now }: { figures: Figures; 
       const judged = judgeTable(table.figures, mapping, actor)
       const refused = [...table.refused, ...judged.refused]
       const head = { id, repaired: table.repaired, refused: refused.slice(0, REFUSED_KEPT), dryRun }
-      const done = (counts: Counts) => ({ ...progress, state: 'done' as const, done: table.cells, total: table.cells, taken: counts.taken + counts.revised, refused: refused.length })
+      const done = (counts: Counts) => ({
+        ...progress,
+        state: 'done' as const,
+        done: table.cells,
+        total: table.cells,
+        taken: counts.taken + counts.revised,
+        refused: refused.length,
+      })
       if (dryRun) {
         const counts = countsOf(await store.read('figures.preview', judged.accepted))
         await show(done(counts))
@@ -65,7 +100,14 @@ export function createImports({ figures, hub, store, now }: { figures: Figures; 
 
   type About = { mapping: TableMapping; fileName: string; actor: Actor }
   /** What will be new, revised or the same is asked first, so that the answer that is remembered goes into the same transaction. */
-  async function keep(id: string, judged: Judged, refused: RefusedRow[], repaired: number, { mapping, fileName, actor }: About, ops: (counts: Counts) => WriteOp[]): Promise<Counts> {
+  async function keep(
+    id: string,
+    judged: Judged,
+    refused: RefusedRow[],
+    repaired: number,
+    { mapping, fileName, actor }: About,
+    ops: (counts: Counts) => WriteOp[],
+  ): Promise<Counts> {
     const counts = countsOf(await store.read('figures.preview', judged.accepted))
     const touched = [...pairsOf(judged.accepted)]
     const kept: FigureImport = {
@@ -84,11 +126,30 @@ export function createImports({ figures, hub, store, now }: { figures: Figures; 
     const found = figures.imports.get(id)
     if (!found || found.state !== 'done') return null
     const change = figures.imports.put({ ...found, state: 'undone', undoneBy: actor.id })
-    const { values } = await hub.record({ actor: actor.id, feed: `import:${found.mapping}`, events: [], ops: [op('figures.undo', id), ...change.ops, ...ops] })
+    const { values } = await hub.record({
+      actor: actor.id,
+      feed: `import:${found.mapping}`,
+      events: [],
+      ops: [op('figures.undo', id), ...change.ops, ...ops],
+    })
     change.applied()
     await figures.refresh(found.touched)
     const { mapping, fileName, by, taken, refusedCount } = found
-    await show({ kind: 'import', id, mapping, fileName, by, dryRun: false, state: 'undone', done: 0, total: 0, taken, refused: refusedCount, error: null, at: now().toISOString() })
+    await show({
+      kind: 'import',
+      id,
+      mapping,
+      fileName,
+      by,
+      dryRun: false,
+      state: 'undone',
+      done: 0,
+      total: 0,
+      taken,
+      refused: refusedCount,
+      error: null,
+      at: now().toISOString(),
+    })
     return { removed: values[0] as number }
   }
 

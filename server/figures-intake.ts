@@ -9,11 +9,19 @@ export type Where = { row: number } | { cell: string }
 export type Given = { where: Where; row: unknown }
 /** What an importer of ours made is of the right shape already; 100,000 cells need not be parsed twice. */
 export type Read = { where: Where; incoming: IncomingFigure }
-export type Who = { actor: Actor; byHand: string | null; today: string; at: string; knowsArea(id: string): boolean; passport(id: string): Passport | undefined }
+export type Who = {
+  actor: Actor
+  byHand: string | null
+  today: string
+  at: string
+  knowsArea(id: string): boolean
+  passport(id: string): Passport | undefined
+}
 export type Judged = { accepted: FigureInput[]; refused: RefusedRow[] }
 
 const utc = (instant: string | null) => (instant === null ? null : new Date(instant).toISOString())
-const unitOf = (passport: Passport, measure: FigureRow['measure']) => (isGrowth(measure) || measure === 'SHARE' ? '%' : measure === 'INDEX' && passport.unit === '%' ? '' : passport.unit)
+const unitOf = (passport: Passport, measure: FigureRow['measure']) =>
+  isGrowth(measure) || measure === 'SHARE' ? '%' : measure === 'INDEX' && passport.unit === '%' ? '' : passport.unit
 
 /** Which rows may become figures, and of each other why not. Nothing is thrown: a row is judged by itself. */
 export function judge(given: readonly (Given | Read)[], who: Who): Judged {

@@ -18,8 +18,23 @@ let live: Awaited<ReturnType<typeof openOperational>>
 const fail = (error: unknown) => { throw error } // prettier-ignore
 beforeEach(async () => {
   house = await aHouse({}, '2026-11-22T11:42:00.000Z')
-  figures = await openFigures({ store: house.store, hub: house.hub, city: CITY, areas: { all: () => [], get: () => undefined }, now: house.now, onError: fail })
-  live = await openOperational({ hub: house.hub, store: house.store, figures, fleet: null, now: house.now, utcOffsetMin: 480, onError: fail })
+  figures = await openFigures({
+    store: house.store,
+    hub: house.hub,
+    city: CITY,
+    areas: { all: () => [], get: () => undefined },
+    now: house.now,
+    onError: fail,
+  })
+  live = await openOperational({
+    hub: house.hub,
+    store: house.store,
+    figures,
+    fleet: null,
+    now: house.now,
+    utcOffsetMin: 480,
+    onError: fail,
+  })
 })
 afterEach(async () => {
   await live.stop()
@@ -51,7 +66,9 @@ describe('operational indicators', () => {
     await live.settled()
     house.goTo('2026-11-22T16:00:00.000Z')
     await live.settled()
-    expect(await house.store.read('figures.read', { indicator: 'case-open', kind: 'D' })).toMatchObject([{ value: 250, period: { kind: 'D', end: '2026-11-22' } }])
+    expect(await house.store.read('figures.read', { indicator: 'case-open', kind: 'D' })).toMatchObject([
+      { value: 250, period: { kind: 'D', end: '2026-11-22' } },
+    ])
     house.goTo('2026-11-29T02:00:00.000Z')
     await house.hub.show([summary(256, 0)])
     await live.settled()
@@ -59,7 +76,11 @@ describe('operational indicators', () => {
   })
   it('I123 an AQI is of the stations that are on time, says how many, and is none when a pollutant is missing', () => {
     const station = (pollutant: string, value: number | null, late = false) => ({ pollutant, value, late })
-    expect(aqiNow([station('pm25', 40), station('pm25', 80), station('pm25', 500, true)])).toMatchObject({ fresh: 2, total: 3, aqi: { primary: ['pm25'] } })
+    expect(aqiNow([station('pm25', 40), station('pm25', 80), station('pm25', 500, true)])).toMatchObject({
+      fresh: 2,
+      total: 3,
+      aqi: { primary: ['pm25'] },
+    })
     expect(aqiNow([station('pm25', 30), station('o3', 10, true)]).aqi.aqi).toBeNull()
     expect(aqiNow([]).total).toBe(0)
   })
@@ -68,6 +89,9 @@ describe('operational indicators', () => {
     expect(judgeOperational('alert-load', 10, null)).toMatchObject({ severity: 'RED' })
     expect(judgeOperational('aqi', 151, null)).toMatchObject({ severity: 'ORANGE', why: 'AQI 151，中度污染' })
     expect(judgeOperational('aqi', 100, null).state).toBe('normal')
-    expect(judgeOperational('on-time-closure', 80, { value: -6, unit: '百分点', basis: '较上周日' })).toMatchObject({ state: 'watch', why: '较上周日低 6 个百分点' })
+    expect(judgeOperational('on-time-closure', 80, { value: -6, unit: '百分点', basis: '较上周日' })).toMatchObject({
+      state: 'watch',
+      why: '较上周日低 6 个百分点',
+    })
   })
 })

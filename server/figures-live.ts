@@ -12,7 +12,15 @@ import type { FigureInput } from './store/figures.ts'
 import type { Store } from './store/store.ts'
 
 type Value = { value: number | null; inputs?: { fresh: number; total: number } }
-export type LiveParts = { hub: Hub; store: Store; figures: Figures; fleet: Pick<Fleet, 'version' | 'size' | 'at' | 'latestOf' | 'isLate' | 'replays'> | null; now(): Date; utcOffsetMin: number; onError(error: unknown): void }
+export type LiveParts = {
+  hub: Hub
+  store: Store
+  figures: Figures
+  fleet: Pick<Fleet, 'version' | 'size' | 'at' | 'latestOf' | 'isLate' | 'replays'> | null
+  now(): Date
+  utcOffsetMin: number
+  onError(error: unknown): void
+}
 /** What changes within a moment is counted once; what sensors say is asked once a second. */
 const DEBOUNCE_MS = 200
 const POLL_MS = 1_000
@@ -47,8 +55,14 @@ export async function openOperational(parts: LiveParts) {
   await loadHotline()
 
   async function loadHotline(): Promise<void> {
-    for (let before: number | undefined; ; ) {
-      const page = await store.read('incidents.list', { city, nowMs: now().getTime(), fromMs: dayStart(), limit: 500, ...(before === undefined ? {} : { before }) })
+    for (let before: number | undefined; ;) {
+      const page = await store.read('incidents.list', {
+        city,
+        nowMs: now().getTime(),
+        fromMs: dayStart(),
+        limit: 500,
+        ...(before === undefined ? {} : { before }),
+      })
       for (const incident of page.incidents) if (incident.source === 'HOTLINE') hotline.add(incident.id)
       if (page.next === null) return
       before = page.next
@@ -62,11 +76,14 @@ export async function openOperational(parts: LiveParts) {
       const rows = []
       for (let ordinal = 0; ordinal < fleet.size(); ordinal++) {
         const row = fleet.at(ordinal)
-        if (row && (POLLUTANTS as readonly string[]).includes(row.type) && !fleet.replays(row.source)) rows.push({ ordinal, pollutant: row.type })
+        if (row && (POLLUTANTS as readonly string[]).includes(row.type) && !fleet.replays(row.source))
+          rows.push({ ordinal, pollutant: row.type })
       }
       stations = { version: fleet.version(), rows }
     }
-    return stations.rows.filter(({ ordinal }) => within(fleet.at(ordinal).area, area, city)).map(({ ordinal, pollutant }) => ({ pollutant, value: fleet.latestOf(ordinal).value, late: fleet.isLate(ordinal) }))
+    return stations.rows
+      .filter(({ ordinal }) => within(fleet.at(ordinal).area, area, city))
+      .map(({ ordinal, pollutant }) => ({ pollutant, value: fleet.latestOf(ordinal).value, late: fleet.isLate(ordinal) }))
   }
 
   /** The picture is walked once a turn, however many areas ask. */
@@ -96,7 +113,22 @@ export async function openOperational(parts: LiveParts) {
 
   function figureOf(passport: Passport, area: string, value: number, kind: 'LIVE' | 'D', end: string): FigureInput {
     const at = now().toISOString()
-    return { indicator: passport.id, area, period: { kind, end }, scope: 'CURRENT', measure: 'LEVEL', value, unit: passport.unit, status: 'PRELIM', releasedAt: at, receivedAt: at, source: passport.source, byHand: null, demo: false, definition: 1 }
+    return {
+      indicator: passport.id,
+      area,
+      period: { kind, end },
+      scope: 'CURRENT',
+      measure: 'LEVEL',
+      value,
+      unit: passport.unit,
+      status: 'PRELIM',
+      releasedAt: at,
+      receivedAt: at,
+      source: passport.source,
+      byHand: null,
+      demo: false,
+      definition: 1,
+    }
   }
   function sparkOf(key: string, value: number | null): (number | null)[] {
     const spark = sparks.get(key) ?? { at: now().getTime(), points: [] }
@@ -119,24 +151,56 @@ export async function openOperational(parts: LiveParts) {
     const past = history.get(key) ?? []
     const known = value === null ? [] : [...past, { ...figureOf(passport, area, value, 'LIVE', day), revision: 0 }]
     const head = headOf(passport, known, { area, nowMs: now().getTime(), ...(counted?.inputs ? { inputs: counted.inputs } : {}) })
-    if (value === null) return counted === null || counted.inputs?.total === 0 ? head : { ...head, state: 'normal', why: passport.unit === '%' ? '今日还没有到期的案件' : '输入不全，暂无数值' }
+    if (value === null)
+      return counted === null || counted.inputs?.total === 0
+        ? head
+        : { ...head, state: 'normal', why: passport.unit === '%' ? '今日还没有到期的案件' : '输入不全，暂无数值' }
     // `asOf` would be told each second though nothing moved; a live figure is of now.
     const before = hub.peek(`indicator:${key}`)
     const asOf = before?.figure?.value === value && before.figure.period.end === day ? before.figure.asOf : head.figure!.asOf
-    return { ...head, figure: { ...head.figure!, asOf }, spark: sparkOf(key, value), band: null, ...judgeOperational(passport.id, value, head.comparison) }
+    return {
+      ...head,
+      figure: { ...head.figure!, asOf },
+      spark: sparkOf(key, value),
+      band: null,
+      ...judgeOperational(passport.id, value, head.comparison),
+    }
   }
-  const areasOf = (id: string) => (CITY_ONLY.has(id) || id === 'on-time-handling' ? [city] : [city, ...figures.areas.all().filter(({ kind }) => kind === 'DISTRICT' || kind === 'ZONE').map((area) => area.id)])
+  const areasOf = (id: string) =>
+    CITY_ONLY.has(id) || id === 'on-time-handling'
+      ? [city]
+      : [
+          city,
+          ...figures.areas
+            .all()
+            .filter(({ kind }) => kind === 'DISTRICT' || kind === 'ZONE')
+            .map((area) => area.id),
+        ]
   function showAll(ids: readonly string[] = OPERATIONAL.map(({ id }) => id)): Promise<void> {
     const seen = look()
-    return hub.show(OPERATIONAL.filter(({ id }) => ids.includes(id)).flatMap((passport) => areasOf(passport.id).flatMap((area) => headAt(passport, area, seen))))
+    return hub.show(
+      OPERATIONAL.filter(({ id }) => ids.includes(id)).flatMap((passport) =>
+        areasOf(passport.id).flatMap((area) => headAt(passport, area, seen)),
+      ),
+    )
   }
 
   /** The day that ended is kept with its last values; the new one begins from nothing. */
   async function turnDay(): Promise<void> {
     const ended = day
     day = dayOf(now().getTime())
-    const rows = [...hub.ofKind('indicator')].filter((head) => head.operational && head.figure?.value != null && head.figure.period.end === ended)
-    const kept = rows.map((head) => figureOf(OPERATIONAL.find(({ id }) => id === head.indicator)!, head.area, head.figure!.value!, 'D', ended))
+    const rows = [...hub.ofKind('indicator')].filter(
+      (head) => head.operational && head.figure?.value != null && head.figure.period.end === ended,
+    )
+    const kept = rows.map((head) =>
+      figureOf(
+        OPERATIONAL.find(({ id }) => id === head.indicator)!,
+        head.area,
+        head.figure!.value!,
+        'D',
+        ended,
+      ),
+    )
     for (const figure of kept) {
       const key = `${figure.indicator}@${figure.area}`
       history.set(key, [{ ...figure, revision: 0 }, ...(history.get(key) ?? [])].slice(0, 30))
@@ -146,7 +210,15 @@ export async function openOperational(parts: LiveParts) {
   }
 
   async function countHandling(): Promise<void> {
-    const [row] = await store.read('incidents.rates', { city, area: city, basis: 'due', fromMs: dayStart(), toMs: dayStart() + DAY_MS, asOfMs: now().getTime(), by: 'all' })
+    const [row] = await store.read('incidents.rates', {
+      city,
+      area: city,
+      basis: 'due',
+      fromMs: dayStart(),
+      toMs: dayStart() + DAY_MS,
+      asOfMs: now().getTime(),
+      by: 'all',
+    })
     handling = { due: row?.due ?? 0, onTime: row?.handledOnTime ?? 0 }
   }
   async function countHotline(ids: readonly string[]): Promise<void> {

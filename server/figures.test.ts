@@ -45,7 +45,15 @@ afterEach(async () => {
   await house.close()
 })
 
-const row = (end: string, value: number | null, more: object = {}) => ({ indicator: 'retail', area: CITY, period: { kind: 'M', end }, scope: 'CUMULATIVE', measure: 'LEVEL', value, ...more })
+const row = (end: string, value: number | null, more: object = {}) => ({
+  indicator: 'retail',
+  area: CITY,
+  period: { kind: 'M', end },
+  scope: 'CUMULATIVE',
+  measure: 'LEVEL',
+  value,
+  ...more,
+})
 const push = (rows: unknown, as = 'writer') => http.ask(as, 'POST', '/api/indicator-observations', rows)
 const head = (area = CITY) => house.hub.peek(`indicator:retail@${area}`)
 
@@ -54,20 +62,47 @@ describe('figures through the door', () => {
     expect(head()).toMatchObject({ state: 'not-connected' })
     const answer = await push([row('2026-10-31', 1034.81), row('2025-10-31', 1000)])
     expect(answer).toMatchObject({ status: 200, body: { taken: 2, revised: 0, unchanged: 0, refused: [] } })
-    expect(head()).toMatchObject({ figure: { value: 1034.81, scope: 'CUMULATIVE' }, comparison: { value: 3.481, unit: '%', basis: '同比 名义' }, state: 'normal', byHand: null })
+    expect(head()).toMatchObject({
+      figure: { value: 1034.81, scope: 'CUMULATIVE' },
+      comparison: { value: 3.481, unit: '%', basis: '同比 名义' },
+      state: 'normal',
+      byHand: null,
+    })
   })
   it('I101 the same again changes nothing, another value is a revision, and both are read as of their time', async () => {
     await push([row('2026-10-31', 100)])
     house.goTo('2026-11-23T00:00:00.000Z')
     expect((await push([row('2026-10-31', 100), row('2026-10-31', 98)])).body).toMatchObject({ taken: 0, revised: 1, unchanged: 1 })
     const path = `/api/indicators/retail/observations?area=${CITY}`
-    expect((await http.ask('reader', 'GET', path)).body.observations).toMatchObject([{ value: 98, revision: 1, status: 'REVISED', unit: '亿元', period: { kind: 'M', end: '2026-10-31' } }])
-    expect((await http.ask('reader', 'GET', `${path}&asOf=2026-11-22T20:00:00%2B08:00`)).body.observations).toMatchObject([{ value: 100, revision: 0 }])
-    expect((await http.ask('reader', 'GET', `${path}&revisions=1`)).body.observations.map((o: { value: number }) => o.value)).toEqual([100, 98])
+    expect((await http.ask('reader', 'GET', path)).body.observations).toMatchObject([
+      { value: 98, revision: 1, status: 'REVISED', unit: '亿元', period: { kind: 'M', end: '2026-10-31' } },
+    ])
+    expect((await http.ask('reader', 'GET', `${path}&asOf=2026-11-22T20:00:00%2B08:00`)).body.observations).toMatchObject([
+      { value: 100, revision: 0 },
+    ])
+    expect((await http.ask('reader', 'GET', `${path}&revisions=1`)).body.observations.map((o: { value: number }) => o.value)).toEqual([
+      100, 98,
+    ])
   })
   it('I102 each bad row refuses itself, by rule, and the others are taken', async () => {
-    const rows = [row('2026-10-31', 1), row('2026-01-31', 2), row('2026-10-31', 3, { indicator: 'nothing' }), { odd: true }, row('2026-09-30', 4, { area: 'Mars' }), row('2026-08-31', 5, { unit: '万元' })]
-    expect((await push(rows)).body).toMatchObject({ taken: 1, refused: [{ row: 1, rule: 'I-january' }, { row: 2, rule: 'I-indicator' }, { row: 3, rule: 'body' }, { row: 4, rule: 'I-area' }, { row: 5, rule: 'I-unit' }] })
+    const rows = [
+      row('2026-10-31', 1),
+      row('2026-01-31', 2),
+      row('2026-10-31', 3, { indicator: 'nothing' }),
+      { odd: true },
+      row('2026-09-30', 4, { area: 'Mars' }),
+      row('2026-08-31', 5, { unit: '万元' }),
+    ]
+    expect((await push(rows)).body).toMatchObject({
+      taken: 1,
+      refused: [
+        { row: 1, rule: 'I-january' },
+        { row: 2, rule: 'I-indicator' },
+        { row: 3, rule: 'body' },
+        { row: 4, rule: 'I-area' },
+        { row: 5, rule: 'I-unit' },
+      ],
+    })
   })
   it('I103 a figure typed by a person carries who typed it, and the form learns when the next is due', async () => {
     const answer = await push([row('2026-10-31', 7)], 'office')
@@ -86,7 +121,9 @@ describe('figures through the door', () => {
   it('I105 who may not see an area is told that it does not exist, and brings nothing into another', async () => {
     await push([row('2026-10-31', 7), row('2026-10-31', 3, { area: '440402' })])
     expect((await http.ask('xiangzhou', 'GET', `/api/indicators/retail/observations?area=440404`)).status).toBe(404)
-    expect((await http.ask('xiangzhou', 'GET', `/api/indicators/retail/observations`)).body.observations.map((o: { area: string }) => o.area)).toEqual(['440402'])
+    expect(
+      (await http.ask('xiangzhou', 'GET', `/api/indicators/retail/observations`)).body.observations.map((o: { area: string }) => o.area),
+    ).toEqual(['440402'])
     expect((await push([row('2026-10-31', 9)], 'xiangzhou')).body.refused).toMatchObject([{ rule: 'out-of-scope' }])
     expect((await push([row('2026-10-31', 9)], 'market')).body.refused).toMatchObject([{ rule: 'out-of-scope' }])
     expect((await push([row('2026-10-31', 9)], 'reader')).status).toBe(403)
@@ -96,13 +133,27 @@ describe('figures through the door', () => {
   it('I106 areas are ranked; who published nothing stands without a value, and the sum is shown only when all are there', async () => {
     await push([row('2026-10-31', 10), row('2026-10-31', 7, { area: '440402' }), row('2026-10-31', 2, { area: '440404' })])
     const some = (await http.ask('leader', 'GET', '/api/indicators/retail/areas')).body
-    expect(some).toMatchObject({ parent: CITY, published: 2, of: 3, sum: null, rows: [{ area: '440402', value: 7, share: { value: 70, basis: '名义 比重' } }, { value: 2 }, { area: '440400-HQ', value: null, zone: true }] })
+    expect(some).toMatchObject({
+      parent: CITY,
+      published: 2,
+      of: 3,
+      sum: null,
+      rows: [
+        { area: '440402', value: 7, share: { value: 70, basis: '名义 比重' } },
+        { value: 2 },
+        { area: '440400-HQ', value: null, zone: true },
+      ],
+    })
     await push([row('2026-10-31', 1, { area: '440400-HQ' })])
     expect((await http.ask('leader', 'GET', '/api/indicators/retail/areas')).body).toMatchObject({ published: 3, sum: 10, difference: 0 })
   })
   it('I107 comparisons say the value or the rule', async () => {
     await push([row('2026-10-31', 110), row('2025-10-31', 100)])
-    expect((await http.ask('leader', 'GET', '/api/indicators/retail/comparisons')).body).toMatchObject({ yearOnYear: { ok: true, value: 10 }, periodOnPeriod: { ok: false, rule: 'I-cumulative' }, target: { rule: 'I-no-target' } })
+    expect((await http.ask('leader', 'GET', '/api/indicators/retail/comparisons')).body).toMatchObject({
+      yearOnYear: { ok: true, value: 10 },
+      periodOnPeriod: { ok: false, rule: 'I-cumulative' },
+      target: { rule: 'I-no-target' },
+    })
   })
   it('I108 a changed definition needs a new version and its first day; both are kept', async () => {
     const put = (over: object) => http.ask('office', 'POST', '/api/indicators', [aPassport(over)])
@@ -119,7 +170,10 @@ describe('figures through the door', () => {
 })
 
 const data = new URL('../../shared/data/econ/', import.meta.url)
-const bring = (file: Uint8Array, mapping: string, more = '', name = 'a.csv') => http.ask('office', 'POST', `/api/indicator-imports?mapping=${mapping}&commandId=${http.commandId()}${more}`, file, { 'x-file-name': name })
+const bring = (file: Uint8Array, mapping: string, more = '', name = 'a.csv') =>
+  http.ask('office', 'POST', `/api/indicator-imports?mapping=${mapping}&commandId=${http.commandId()}${more}`, file, {
+    'x-file-name': name,
+  })
 
 describe('imports', () => {
   it.skipIf(!existsSync(data))('F30 the nation’s quarters: tried, taken, the same again unchanged, undone', async () => {
@@ -161,7 +215,10 @@ describe('imports', () => {
   })
   it('F33 100,000 cells are validated and kept together within 5 s', async () => {
     const heads = Array.from({ length: 100 }, (_, i) => `${2018 + Math.floor(i / 12)}年1—${(i % 12) + 1}月`.replace('1—1月', '1月'))
-    const lines = Array.from({ length: 1000 }, (_, r) => `指标${r},${heads.map((_, c) => (r === 7 && c === 7 ? 'x' : r * 100 + c)).join(',')}`)
+    const lines = Array.from(
+      { length: 1000 },
+      (_, r) => `指标${r},${heads.map((_, c) => (r === 7 && c === 7 ? 'x' : r * 100 + c)).join(',')}`,
+    )
     const file = Buffer.from(`指标,${heads.join(',')}\n${lines.join('\n')}\n`)
     const [started, cpu] = [performance.now(), process.cpuUsage()]
     const { body } = await bring(file, 'wide')

@@ -14,8 +14,19 @@ const PassportVersion = z.strictObject({ id: z.string(), passport: Passport })
 const HEAD_PERIODS = 120
 const AWAITED_HEADS = 200
 
-export type FigureAreas = { get(id: string): { id: string; name: string; kind: string; parent: string | null } | undefined; all(): { id: string; name: string; kind: string; parent: string | null }[] }
-export type FiguresOptions = { store: Store; hub: Hub; city: string; areas: FigureAreas; now(): Date; utcOffsetMin?: number; onError(error: unknown): void }
+export type FigureAreas = {
+  get(id: string): { id: string; name: string; kind: string; parent: string | null } | undefined
+  all(): { id: string; name: string; kind: string; parent: string | null }[]
+}
+export type FiguresOptions = {
+  store: Store
+  hub: Hub
+  city: string
+  areas: FigureAreas
+  now(): Date
+  utcOffsetMin?: number
+  onError(error: unknown): void
+}
 export type Figures = Awaited<ReturnType<typeof openFigures>>
 export type Counts = { taken: number; revised: number; unchanged: number }
 
@@ -31,7 +42,8 @@ export async function openFigures(options: FiguresOptions) {
   const knowsArea = (id: string) => id === city || areas.get(id) !== undefined || peerArea(id) !== undefined || /^\d{6}$/.test(id)
   const nameOf = (id: string) => areas.get(id)?.name ?? peerArea(id)?.name ?? id
   /** Only the city, its districts and zones have a head in the picture, so that it stays bounded. */
-  const inPicture = (area: string) => isOwnArea(area, city) && (area === city || ['CITY', 'DISTRICT', 'ZONE'].includes(areas.get(area)?.kind ?? ''))
+  const inPicture = (area: string) =>
+    isOwnArea(area, city) && (area === city || ['CITY', 'DISTRICT', 'ZONE'].includes(areas.get(area)?.kind ?? ''))
 
   let refreshing: Promise<void> = Promise.resolve()
   let turn: Promise<unknown> = Promise.resolve()
@@ -48,7 +60,9 @@ export async function openFigures(options: FiguresOptions) {
 
   /** Makes the heads of `indicator@area` anew, 50 at a time so that the reader thread stays free for others. */
   async function refresh(pairs: Iterable<string>): Promise<void> {
-    const wanted = [...new Set(pairs)].map((pair) => pair.split('@') as [string, string]).filter(([id, area]) => inPicture(area) && passports.get(id)?.operational === false)
+    const wanted = [...new Set(pairs)]
+      .map((pair) => pair.split('@') as [string, string])
+      .filter(([id, area]) => inPicture(area) && passports.get(id)?.operational === false)
     for (let at = 0; at < wanted.length; at += 50) {
       const batch = wanted.slice(at, at + 50)
       // Read and shown in turn, so that what was read before never stands over what was read after.
@@ -61,15 +75,38 @@ export async function openFigures(options: FiguresOptions) {
     return [passports.put(next), versions.put({ id: `${next.id}@${next.version}`, passport: next })]
   }
 
-  async function writeRows(rows: readonly FigureInput[], undo: string | null, who: { actor: string; feed: string }, ops: readonly WriteOp[]): Promise<Counts> {
+  async function writeRows(
+    rows: readonly FigureInput[],
+    undo: string | null,
+    who: { actor: string; feed: string },
+    ops: readonly WriteOp[],
+  ): Promise<Counts> {
     const at = now().toISOString()
-    const envelope = { id: newId(), at, feed: who.feed, actor: who.actor, subject: 'record:figures' as const, type: 'figures.received', data: { rows: rows.length, undo } }
-    const { values } = await hub.record({ actor: who.actor, feed: who.feed, at, events: [], ops: [op('figures.put', rows, undo), op('journal.add', envelope), ...ops] })
+    const envelope = {
+      id: newId(),
+      at,
+      feed: who.feed,
+      actor: who.actor,
+      subject: 'record:figures' as const,
+      type: 'figures.received',
+      data: { rows: rows.length, undo },
+    }
+    const { values } = await hub.record({
+      actor: who.actor,
+      feed: who.feed,
+      at,
+      events: [],
+      ops: [op('figures.put', rows, undo), op('journal.add', envelope), ...ops],
+    })
     return countsOf(values[0] as Uint8Array)
   }
 
   /** Keeps rows that were judged; heads follow. `ops` go into the same transaction. */
-  async function take(rows: readonly FigureInput[], who: { actor: string; feed: string }, more: { undo?: string; ops?: readonly WriteOp[]; applied?(): void } = {}): Promise<Counts> {
+  async function take(
+    rows: readonly FigureInput[],
+    who: { actor: string; feed: string },
+    more: { undo?: string; ops?: readonly WriteOp[]; applied?(): void } = {},
+  ): Promise<Counts> {
     if (rows.length === 0) {
       if (more.ops?.length) await store.write({ subjects: [], ops: more.ops })
       more.applied?.()
@@ -92,7 +129,14 @@ export async function openFigures(options: FiguresOptions) {
 
   /** The release calendar's clock: what was promised for an instant that has passed is late from then on. */
   async function tick(): Promise<void> {
-    const late = [...hub.ofKind('indicator')].filter((one) => !one.operational && !one.overdue && one.state !== 'not-connected' && one.nextReleaseAt !== null && Date.parse(one.nextReleaseAt) < now().getTime())
+    const late = [...hub.ofKind('indicator')].filter(
+      (one) =>
+        !one.operational &&
+        !one.overdue &&
+        one.state !== 'not-connected' &&
+        one.nextReleaseAt !== null &&
+        Date.parse(one.nextReleaseAt) < now().getTime(),
+    )
     await refresh(late.map(({ id }) => id))
   }
   const timer = setInterval(() => void tick().catch(options.onError), 60_000)
@@ -109,7 +153,8 @@ export async function openFigures(options: FiguresOptions) {
   } // prettier-ignore
 }
 
-export const pairsOf = (rows: readonly { indicator: string; area: string }[]): Set<string> => new Set(rows.map(({ indicator, area }) => headId(indicator, area)))
+export const pairsOf = (rows: readonly { indicator: string; area: string }[]): Set<string> =>
+  new Set(rows.map(({ indicator, area }) => headId(indicator, area)))
 export function countsOf(what: Uint8Array): Counts {
   const counts: Counts = { taken: 0, revised: 0, unchanged: 0 }
   for (const kind of what) counts[(['taken', 'revised', 'unchanged'] as const)[kind]!]++

@@ -31,10 +31,19 @@ export async function weekOf(parts: WeekParts, asked: WeekAsked): Promise<Week> 
   const nowMs = now().getTime()
   const fromMs = Date.parse(`${asked.from}T00:00:00Z`) - parts.utcOffsetMin * 60_000
   const toMs = Date.parse(`${asked.to}T00:00:00Z`) - parts.utcOffsetMin * 60_000 + DAY_MS
-  const within = { city, scope: asked.actor.areas, ...(asked.area ? { area: asked.area } : {}), ...(asked.department ? { department: asked.department } : {}) }
-  const rates = (basis: 'closeDue' | 'due', by: 'all' | 'department' | 'division' | 'zone') => store.read('incidents.rates', { ...within, basis, by, fromMs, toMs, asOfMs: Math.min(nowMs, toMs) })
+  const within = {
+    city,
+    scope: asked.actor.areas,
+    ...(asked.area ? { area: asked.area } : {}),
+    ...(asked.department ? { department: asked.department } : {}),
+  }
+  const rates = (basis: 'closeDue' | 'due', by: 'all' | 'department' | 'division' | 'zone') =>
+    store.read('incidents.rates', { ...within, basis, by, fromMs, toMs, asOfMs: Math.min(nowMs, toMs) })
   const dimensions = ['all', 'department', 'division', 'zone'] as const
-  const [closing, handling] = await Promise.all([Promise.all(dimensions.map((by) => rates('closeDue', by))), Promise.all(dimensions.map((by) => rates('due', by)))])
+  const [closing, handling] = await Promise.all([
+    Promise.all(dimensions.map((by) => rates('closeDue', by))),
+    Promise.all(dimensions.map((by) => rates('due', by))),
+  ])
   const divisions = parts.areas.all().filter(({ kind }) => kind === 'DISTRICT')
   const counted = await countReported(parts, within, fromMs, toMs)
   const late = overdueNow(parts, asked, nowMs)
@@ -58,20 +67,45 @@ export async function weekOf(parts: WeekParts, asked: WeekAsked): Promise<Week> 
     ...parts.areas.all().filter(({ kind }) => kind === 'ZONE').map(({ id, name }) => row({ by: 'area', key: id, name, zone: true }, 3, (key) => key === id)),
     row({ by: 'area', key: NO_AREA, name: '未定区域', zone: false }, 2, (key) => key === NO_AREA),
   ] // prettier-ignore
-  return { from: asked.from, to: asked.to, asOf: now().toISOString(), area: asked.area ?? city, department: asked.department ?? null, rows: rows.filter((one) => one.by === 'all' || !isEmpty(one)), formula: WEEK_FORMULA }
+  return {
+    from: asked.from,
+    to: asked.to,
+    asOf: now().toISOString(),
+    area: asked.area ?? city,
+    department: asked.department ?? null,
+    rows: rows.filter((one) => one.by === 'all' || !isEmpty(one)),
+    formula: WEEK_FORMULA,
+  }
 }
 
 /** Which lines of the week a case counts in. A division's line holds its zones' cases too; a zone has its own line beside. */
 function linesOf(parts: WeekParts, incident: Incident): string[] {
   const department = leadOf(incident)
   const district = parts.areas.all().find(({ id, kind }) => kind === 'DISTRICT' && incident.area.division.startsWith(id))
-  return [`all:${parts.city}`, ...(department === null ? [] : [`department:${department}`]), `area:${district?.id ?? NO_AREA}`, ...(incident.area.zone === null ? [] : [`area:${incident.area.zone}`])]
+  return [
+    `all:${parts.city}`,
+    ...(department === null ? [] : [`department:${department}`]),
+    `area:${district?.id ?? NO_AREA}`,
+    ...(incident.area.zone === null ? [] : [`area:${incident.area.zone}`]),
+  ]
 }
 
-async function countReported(parts: WeekParts, within: { city: string; scope: readonly string[]; area?: string; department?: string }, fromMs: number, toMs: number): Promise<Map<string, Counted>> {
+async function countReported(
+  parts: WeekParts,
+  within: { city: string; scope: readonly string[]; area?: string; department?: string },
+  fromMs: number,
+  toMs: number,
+): Promise<Map<string, Counted>> {
   const counts = new Map<string, Counted>()
-  for (let before: number | undefined; ; ) {
-    const page = await parts.store.read('incidents.list', { ...within, nowMs: parts.now().getTime(), fromMs, toMs: toMs - 1, limit: PAGE, ...(before === undefined ? {} : { before }) })
+  for (let before: number | undefined; ;) {
+    const page = await parts.store.read('incidents.list', {
+      ...within,
+      nowMs: parts.now().getTime(),
+      fromMs,
+      toMs: toMs - 1,
+      limit: PAGE,
+      ...(before === undefined ? {} : { before }),
+    })
     for (const incident of page.incidents) {
       for (const line of linesOf(parts, incident)) {
         const count = counts.get(line) ?? nothing()
@@ -94,7 +128,11 @@ function overdueNow(parts: WeekParts, { actor, area, department }: WeekAsked, no
   for (const incident of parts.hub.ofKind('incident')) {
     if (!visible(incident, actor) || lightOf(incident, nowMs) !== 'RED' || incident.flags.includes('REPLAY')) continue
     const lines = linesOf(parts, incident)
-    if ((area !== undefined && area !== parts.city && !lines.includes(`area:${area}`)) || (department !== undefined && !lines.includes(`department:${department}`))) continue
+    if (
+      (area !== undefined && area !== parts.city && !lines.includes(`area:${area}`)) ||
+      (department !== undefined && !lines.includes(`department:${department}`))
+    )
+      continue
     for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1)
   }
   return counts

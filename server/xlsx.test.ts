@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { guarded, toCsv, toXlsx } from './xlsx.ts'
 
 const table = {
-  title: '本周/按部门', about: [['来源', '=cmd|calc'], ['时间', '2026-11-22']] as const, // prettier-ignore
+  title: '本周/按部门',
+  about: [['来源', '=cmd|calc'], ['时间', '2026-11-22']] as const, // prettier-ignore
   columns: [{ key: 'name', title: '部门' }, { key: 'due', title: '到期' }], // prettier-ignore
-  rows: [{ name: '=1+1', due: 12.5 }, { name: '-2', due: null }, { name: '@x, "y"', due: 0 }],
+  rows: [
+    { name: '=1+1', due: 12.5 },
+    { name: '-2', due: null },
+    { name: '@x, "y"', due: 0 },
+  ],
 }
 
 describe('tables that leave the house', () => {

@@ -3,7 +3,12 @@ import * as xlsx from '@e965/xlsx'
 export type Column = { key: string; title: string }
 export type TableCell = string | number | null | undefined
 /** A table that leaves the house: where it is from, what was filtered, when, and by whom stand above it. */
-export type Table = { title: string; about: readonly (readonly [string, string])[]; columns: readonly Column[]; rows: readonly Readonly<Record<string, unknown>>[] }
+export type Table = {
+  title: string
+  about: readonly (readonly [string, string])[]
+  columns: readonly Column[]
+  rows: readonly Readonly<Record<string, unknown>>[]
+}
 
 /** Only what a column names leaves, and of that only text and numbers. */
 const pick = (row: Readonly<Record<string, unknown>>, { key }: Column): TableCell => {
@@ -14,11 +19,21 @@ const head = (table: Table): string[][] => [[table.title], ...table.about.map(([
 
 /** Text stays a typed string whatever it begins with, so that no spreadsheet computes it; numbers are numbers, no value is an empty cell. */
 const toCell = (value: TableCell): xlsx.CellObject | null =>
-  value === null || value === undefined ? null : typeof value === 'number' && Number.isFinite(value) ? { t: 'n', v: value } : { t: 's', v: String(value).slice(0, 32_000) }
+  value === null || value === undefined
+    ? null
+    : typeof value === 'number' && Number.isFinite(value)
+      ? { t: 'n', v: value }
+      : { t: 's', v: String(value).slice(0, 32_000) }
 
 export function toXlsx(table: Table): Buffer {
-  const lines: TableCell[][] = [...head(table), table.columns.map(({ title }) => title), ...table.rows.map((row) => table.columns.map((column) => pick(row, column)))]
-  const sheet: xlsx.WorkSheet = { '!ref': xlsx.utils.encode_range({ s: { r: 0, c: 0 }, e: { r: lines.length - 1, c: Math.max(1, table.columns.length - 1) } }) }
+  const lines: TableCell[][] = [
+    ...head(table),
+    table.columns.map(({ title }) => title),
+    ...table.rows.map((row) => table.columns.map((column) => pick(row, column))),
+  ]
+  const sheet: xlsx.WorkSheet = {
+    '!ref': xlsx.utils.encode_range({ s: { r: 0, c: 0 }, e: { r: lines.length - 1, c: Math.max(1, table.columns.length - 1) } }),
+  }
   lines.forEach((line, r) =>
     line.forEach((value, c) => {
       const cell = toCell(value)
@@ -41,6 +56,10 @@ const field = (value: TableCell): string => {
 
 /** UTF-8 with BOM, which is what office programs expect. */
 export function toCsv(table: Table): Buffer {
-  const lines = [...head(table), table.columns.map(({ title }) => title), ...table.rows.map((row) => table.columns.map((column) => pick(row, column)))]
+  const lines = [
+    ...head(table),
+    table.columns.map(({ title }) => title),
+    ...table.rows.map((row) => table.columns.map((column) => pick(row, column))),
+  ]
   return Buffer.from(`\ufeff${lines.map((line) => line.map(field).join(',')).join('\r\n')}\r\n`)
 }

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { CommandId } from './api.ts'
 
 const At = z.iso.datetime({ offset: true })
-export const BriefSection = z.strictObject({ id: z.enum(['summary', 'warnings', 'reds', 'unanswered', 'handover', 'directives', 'note']), title: z.string().max(40), lines: z.array(z.string().max(400)).max(100) })
+export const BriefSection = z.strictObject({
+  id: z.enum(['summary', 'warnings', 'reds', 'unanswered', 'handover', 'directives', 'note']),
+  title: z.string().max(40),
+  lines: z.array(z.string().max(400)).max(100),
+})
 export type BriefSection = z.infer<typeof BriefSection>
 /** The duty brief 值班快报 of one shift: drafted from the picture, edited and signed by the shift leader; what is signed stays as it is. */
 export const DutyBrief = z.strictObject({
@@ -21,7 +25,12 @@ export const DutyBrief = z.strictObject({
   signedAt: At.nullable(),
 })
 export type DutyBrief = z.infer<typeof DutyBrief>
-export const EditBrief = z.strictObject({ commandId: CommandId, id: At, sections: z.array(BriefSection).max(8), sign: z.boolean().default(false) })
+export const EditBrief = z.strictObject({
+  commandId: CommandId,
+  id: At,
+  sections: z.array(BriefSection).max(8),
+  sign: z.boolean().default(false),
+})
 
 /** One line of the week: a department, a division or a zone. Rates stand beside both their counts; null: nothing was due. */
 export const WeekRow = z.strictObject({
@@ -52,7 +61,15 @@ export const WeekRow = z.strictObject({
   attached: z.int(),
 })
 export type WeekRow = z.infer<typeof WeekRow>
-export const Week = z.strictObject({ from: z.iso.date(), to: z.iso.date(), asOf: At, area: z.string(), department: z.string().nullable(), rows: z.array(WeekRow), formula: z.string() })
+export const Week = z.strictObject({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  asOf: At,
+  area: z.string(),
+  department: z.string().nullable(),
+  rows: z.array(WeekRow),
+  formula: z.string(),
+})
 export type Week = z.infer<typeof Week>
 
 /** A share in percent with one decimal; null of nothing. */

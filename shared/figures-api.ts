@@ -26,12 +26,24 @@ export const IncomingFigure = z.strictObject({
 export type IncomingFigure = z.infer<typeof IncomingFigure>
 const AnyRow = z.unknown()
 /** Rows are judged one by one, so that one bad row refuses itself only. */
-export const PushFigures = z.union([z.array(AnyRow).max(100_000), z.strictObject({ commandId: CommandId.optional(), rows: z.array(AnyRow).max(100_000) })])
-export const PushPassports = z.union([z.array(Passport).max(1000), z.strictObject({ commandId: CommandId.optional(), indicators: z.array(Passport).max(1000) })])
+export const PushFigures = z.union([
+  z.array(AnyRow).max(100_000),
+  z.strictObject({ commandId: CommandId.optional(), rows: z.array(AnyRow).max(100_000) }),
+])
+export const PushPassports = z.union([
+  z.array(Passport).max(1000),
+  z.strictObject({ commandId: CommandId.optional(), indicators: z.array(Passport).max(1000) }),
+])
 
 export const RefusedRow = z.strictObject({ row: z.int().optional(), cell: z.string().optional(), rule: z.string(), reason: z.string() })
 export type RefusedRow = z.infer<typeof RefusedRow>
-export const TakenFigures = z.strictObject({ taken: z.int(), repaired: z.int(), revised: z.int(), unchanged: z.int(), refused: z.array(RefusedRow) })
+export const TakenFigures = z.strictObject({
+  taken: z.int(),
+  repaired: z.int(),
+  revised: z.int(),
+  unchanged: z.int(),
+  refused: z.array(RefusedRow),
+})
 export type TakenFigures = z.infer<typeof TakenFigures>
 
 /** An import as it is kept: who, what, what came of it, and what it touched, so that it can be undone. */

@@ -32,11 +32,14 @@ const FALL_PP = 5
 /** What of our own counts needs attention, and why. Marks are those of the alarm-load scale, the AQI classes and the light of a case. */
 export function judgeOperational(id: string, value: number, comparison: IndicatorHead['comparison']): Judged {
   if (id === 'case-overdue' && value > 0) return over('YELLOW', `${value} 件案件已超期`)
-  if (id === 'alert-load' && value >= 2) return over(value >= 10 ? 'RED' : 'ORANGE', `每席 10 分钟 ${value} 条，${value >= 10 ? '已成泛滥' : '超过可管理的 2 条'}`)
+  if (id === 'alert-load' && value >= 2)
+    return over(value >= 10 ? 'RED' : 'ORANGE', `每席 10 分钟 ${value} 条，${value >= 10 ? '已成泛滥' : '超过可管理的 2 条'}`)
   if (id === 'aqi' && value > 100) return over(value > 200 ? 'RED' : value > 150 ? 'ORANGE' : 'YELLOW', `AQI ${value}，${aqiWord(value)}`)
   if (id === 'sources-fresh' && value < 100) return { state: 'watch', severity: 'BLUE', why: `准时的数源 ${value}%` }
   const falls = comparison?.unit === '百分点' && comparison.value <= -FALL_PP
-  return falls && (id === 'on-time-closure' || id === 'on-time-handling') ? { state: 'watch', severity: 'YELLOW', why: `${comparison.basis}低 ${-comparison.value} 个百分点` } : normal
+  return falls && (id === 'on-time-closure' || id === 'on-time-handling')
+    ? { state: 'watch', severity: 'YELLOW', why: `${comparison.basis}低 ${-comparison.value} 个百分点` }
+    : normal
 }
 export const aqiWord = (aqi: number): string => SCALES.aqi[[50, 100, 150, 200, 300].findIndex((max) => aqi <= max)]?.zh ?? '严重污染'
 

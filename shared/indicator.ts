@@ -83,7 +83,17 @@ export const IndicatorHead = z.strictObject({
   demo: z.boolean(),
   byHand: z.string().nullable(),
   /** Newest level (or the newest growth when no level is published). */
-  figure: z.strictObject({ value: z.number().nullable(), unit: z.string(), measure: Measure, scope: FigureScope, period: Period, status: FigureStatus, asOf: At }).nullable(),
+  figure: z
+    .strictObject({
+      value: z.number().nullable(),
+      unit: z.string(),
+      measure: Measure,
+      scope: FigureScope,
+      period: Period,
+      status: FigureStatus,
+      asOf: At,
+    })
+    .nullable(),
   comparison: z.strictObject({ value: z.number(), unit: z.string(), basis: z.string() }).nullable(),
   target: z.strictObject({ text: z.string(), gap: z.number(), unit: z.string() }).nullable(),
   /** At most 24 points, oldest first; null is a gap. Low and high are the control band. */

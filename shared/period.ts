@@ -10,7 +10,8 @@ const day = (year: number, month: number, date: number) => `${year}-${two(month)
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 /** Last day of a month (1–12), as a date without zone. */
-export const monthEnd = (year: number, month: number): string => day(year, month, month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? NaN))
+export const monthEnd = (year: number, month: number): string =>
+  day(year, month, month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? NaN))
 export const yearOf = (period: Period): number => Number(period.end.slice(0, 4))
 export const monthOf = (period: Period): number => Number(period.end.slice(5, 7))
 

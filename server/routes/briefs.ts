@@ -8,7 +8,12 @@ import { type Route, ok, route } from '../route.ts'
 import { type WeekParts, weekOf } from '../week.ts'
 
 const Day = z.iso.date()
-export const WeekQuery = z.strictObject({ from: Day.optional(), to: Day.optional(), area: z.string().max(64).optional(), department: z.string().max(64).optional() })
+export const WeekQuery = z.strictObject({
+  from: Day.optional(),
+  to: Day.optional(),
+  area: z.string().max(64).optional(),
+  department: z.string().max(64).optional(),
+})
 export const BriefQuery = z.strictObject({ id: z.iso.datetime({ offset: true }).optional(), list: z.enum(['1']).optional() })
 const MOST_DAYS = 92
 
@@ -21,7 +26,8 @@ export async function askedWeek(week: WeekParts, actor: Actor, query: z.infer<ty
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
   if (days < 1 || days > MOST_DAYS) throw new HttpProblem(422, 'body', `期间为 1 至 ${MOST_DAYS} 天`)
   const { area, department } = query
-  if (area !== undefined && !inScope(actor, area.includes('-') ? { division: 'none', zone: area } : { division: area, zone: null })) throw notFound()
+  if (area !== undefined && !inScope(actor, area.includes('-') ? { division: 'none', zone: area } : { division: area, zone: null }))
+    throw notFound()
   return weekOf(week, { actor, from, to, ...(area ? { area } : {}), ...(department ? { department } : {}) })
 }
 

@@ -30,12 +30,26 @@ export async function listDirectives({ directives, figures, store }: DirectiveDo
   const seenBy = holds(actor, 'leader', 'office') && query.mine !== '1' ? null : { user: actor.id, departments: actor.departments }
   const before = seqOf(query.cursor)
   const page = (about: { kind: string; id: string } | undefined) =>
-    store.read('directives.list', { seenBy, limit: query.limit, ...(query.state ? { state: [query.state] } : {}), ...(before === undefined ? {} : { before }), ...(about ? { about } : {}) })
-  const [kind = '', id = ''] = query.about ? [query.about.slice(0, query.about.indexOf(':')), query.about.slice(query.about.indexOf(':') + 1)] : []
+    store.read('directives.list', {
+      seenBy,
+      limit: query.limit,
+      ...(query.state ? { state: [query.state] } : {}),
+      ...(before === undefined ? {} : { before }),
+      ...(about ? { about } : {}),
+    })
+  const [kind = '', id = ''] = query.about
+    ? [query.about.slice(0, query.about.indexOf(':')), query.about.slice(query.about.indexOf(':') + 1)]
+    : []
   const wholeCity = kind === 'indicator' && !id.includes('@')
-  const pages = query.about === undefined ? [await page(undefined)] : await Promise.all([id, ...(wholeCity ? heads(figures, id) : [])].map((one) => page({ kind, id: one })))
+  const pages =
+    query.about === undefined
+      ? [await page(undefined)]
+      : await Promise.all([id, ...(wholeCity ? heads(figures, id) : [])].map((one) => page({ kind, id: one })))
   const found = pages.flatMap((one) => one.directives).sort((a, b) => (a.givenAt < b.givenAt ? 1 : -1)) // prettier-ignore
-  return { directives: found.flatMap((one) => directives.shown(one, actor) ?? []), next: pages.length === 1 ? cursorOf(pages[0]!.next) : null }
+  return {
+    directives: found.flatMap((one) => directives.shown(one, actor) ?? []),
+    next: pages.length === 1 ? cursorOf(pages[0]!.next) : null,
+  }
 }
 /** A directive on an indicator says in which area; all of them are about it. */
 const heads = (figures: Figures, id: string): string[] => [figures.city, ...figures.areas.all().filter(({ kind }) => kind === 'DISTRICT' || kind === 'ZONE').map((area) => area.id)].map((area) => `${id}@${area}`) // prettier-ignore

@@ -20,10 +20,16 @@ type Body = Omit<Table, 'about'> & { source: string }
 type Maker = (actor: Actor, query: unknown) => Promise<Body>
 const columns = (words: string): Column[] => words.split(' ').map((word) => ({ key: word.split(':')[0]!, title: word.split(':')[1]! }))
 
-const FIGURES = columns('area:区域 label:时期 scope:口径 measure:量 value:数值 unit:单位 revision:修订 status:状态 releasedAt:发布 source:来源 byHand:填报人 demo:演示')
+const FIGURES = columns(
+  'area:区域 label:时期 scope:口径 measure:量 value:数值 unit:单位 revision:修订 status:状态 releasedAt:发布 source:来源 byHand:填报人 demo:演示',
+)
 const AREAS = columns('rank:名次 name:区域 value:数值 unit:单位 yoy:同比 yoyUnit:单位 share:比重% note:说明')
-const HEADS = columns('name:指标 area:区域 label:时期 value:数值 unit:单位 comparison:比较 basis:基准 target:目标 state:状态 why:说明 department:责任部门 source:来源 asOf:截至')
-const WEEK = columns('name:部门/区域 due:到期 closed:结案 onTime:按期结案 closureRate:结案率% onTimeClosureRate:按期结案率% handlingDue:处置到期 handledOnTime:按期处置 onTimeHandlingRate:按期处置率% overdueBefore:期前超期未结 overdueNow:现超期 reported:上报 returned:退回 rework:返工 selfHandled:自处置 rejected:作废 attached:并案 forceClosed:强制结案')
+const HEADS = columns(
+  'name:指标 area:区域 label:时期 value:数值 unit:单位 comparison:比较 basis:基准 target:目标 state:状态 why:说明 department:责任部门 source:来源 asOf:截至',
+)
+const WEEK = columns(
+  'name:部门/区域 due:到期 closed:结案 onTime:按期结案 closureRate:结案率% onTimeClosureRate:按期结案率% handlingDue:处置到期 handledOnTime:按期处置 onTimeHandlingRate:按期处置率% overdueBefore:期前超期未结 overdueNow:现超期 reported:上报 returned:退回 rework:返工 selfHandled:自处置 rejected:作废 attached:并案 forceClosed:强制结案',
+)
 const DIRECTIVES = columns('subject:事由 text:批示 byName:批示人 assigneeName:承办 due:期限 state:状态 last:最近进展 givenAt:批示时间')
 
 /** Any table as XLSX or CSV, with what was asked, its source, the time and the user in it; each within what the asker may see. */
@@ -33,7 +39,13 @@ export function exportRoutes(doors: ExportDoors): Route[] {
   const nameSource = (id: string) => doors.sourceName(id)
   const mustRead = (actor: Actor, area: string) => { if (!readsArea(actor, area)) throw notFound() } // prettier-ignore
   const staff = (actor: Actor) => { if (!holds(actor, ...DESK_ROLES, 'leader', 'office')) throw new HttpProblem(403, 'role-may-not', '您的岗位不能导出这张表') } // prettier-ignore
-  const rowOf = (f: Figure) => ({ ...f, area: figures.nameOf(f.area), label: labelOf(f.period, f.scope), source: nameSource(f.source), demo: f.demo ? '演示' : '' })
+  const rowOf = (f: Figure) => ({
+    ...f,
+    area: figures.nameOf(f.area),
+    label: labelOf(f.period, f.scope),
+    source: nameSource(f.source),
+    demo: f.demo ? '演示' : '',
+  })
 
   const makers: Record<string, Maker> = {
     async observations(actor, query) {
@@ -42,20 +54,41 @@ export function exportRoutes(doors: ExportDoors): Route[] {
       if (area !== undefined) mustRead(actor, area)
       const asked = Object.fromEntries(Object.entries({ ...rest, area }).filter(([, value]) => value !== undefined)) as { limit: number }
       const rows = (await store.read('figures.read', { indicator, ...asked, ...utcOf(asOf) })).filter((row) => readsArea(actor, row.area))
-      return { title: passport.name, source: `${passport.department}，${nameSource(passport.source)}`, columns: FIGURES, rows: rows.map(rowOf) }
+      return {
+        title: passport.name,
+        source: `${passport.department}，${nameSource(passport.source)}`,
+        columns: FIGURES,
+        rows: rows.map(rowOf),
+      }
     },
     async areas(actor, query) {
       const { indicator, parent = figures.city, ...rest } = parse(ByArea.extend({ indicator: z.string().max(64) }), query, 400)
       const passport = found(indicator)
-      const ranked = await rankedAreas({ figures, store, passport, parent, query: { ...rest, ...utcOf(rest.asOf) }, sees: (area) => readsArea(actor, area) })
+      const ranked = await rankedAreas({
+        figures,
+        store,
+        passport,
+        parent,
+        query: { ...rest, ...utcOf(rest.asOf) },
+        sees: (area) => readsArea(actor, area),
+      })
       const rows = ranked.rows.map((row, at) => ({
         rank: row.value === null ? null : at + 1, name: `${row.name}${row.zone ? '（功能区）' : ''}`, value: row.value, unit: row.unit, note: row.value === null ? '未公布' : '',
         yoy: row.yearOnYear?.ok ? row.yearOnYear.value : null, yoyUnit: row.yearOnYear?.ok ? row.yearOnYear.unit : null, share: row.share?.ok ? row.share.value : null,
       })) // prettier-ignore
-      return { title: `${passport.name} ${ranked.label ?? ''}`, source: `${passport.department}，${nameSource(passport.source)}`, columns: AREAS, rows }
+      return {
+        title: `${passport.name} ${ranked.label ?? ''}`,
+        source: `${passport.department}，${nameSource(passport.source)}`,
+        columns: AREAS,
+        rows,
+      }
     },
     async indicators(actor, query) {
-      const { area = figures.city, domain } = parse(z.strictObject({ area: z.string().max(64).optional(), domain: z.enum(DOMAINS).optional() }), query, 400)
+      const { area = figures.city, domain } = parse(
+        z.strictObject({ area: z.string().max(64).optional(), domain: z.enum(DOMAINS).optional() }),
+        query,
+        400,
+      )
       mustRead(actor, area)
       const wanted = figures.passports.all().filter((one) => domain === undefined || one.domain === domain)
       const heads = await Promise.all(wanted.filter((one) => !one.operational).map((one) => figures.head(one, area)))
@@ -67,7 +100,11 @@ export function exportRoutes(doors: ExportDoors): Route[] {
     },
     async directives(actor, query) {
       const { directives } = await listDirectives(doors, actor, parse(DirectiveQuery, query, 400))
-      const rows = directives.map((one) => ({ ...one, state: `${STATE_WORDS[one.state]}${one.late ? '，逾期' : ''}`, last: one.thread.at(-1)?.text ?? null }))
+      const rows = directives.map((one) => ({
+        ...one,
+        state: `${STATE_WORDS[one.state]}${one.late ? '，逾期' : ''}`,
+        last: one.thread.at(-1)?.text ?? null,
+      }))
       return { title: '批示', source: '统管', columns: DIRECTIVES, rows }
     },
     async week(actor, query) {
@@ -81,7 +118,12 @@ export function exportRoutes(doors: ExportDoors): Route[] {
       const brief = briefs.read(actor, parse(BriefQuery, query, 400).id)
       if (!brief) throw notFound()
       const rows = brief.sections.flatMap((section) => section.lines.map((line, at) => ({ section: at === 0 ? section.title : '', line })))
-      return { title: `值班快报 ${brief.shift}`, source: brief.signedByName ? `统管；${brief.signedByName} ${brief.signedAt} 签发` : '统管；草稿，未签发', columns: columns('section:栏目 line:内容'), rows }
+      return {
+        title: `值班快报 ${brief.shift}`,
+        source: brief.signedByName ? `统管；${brief.signedByName} ${brief.signedAt} 签发` : '统管；草稿，未签发',
+        columns: columns('section:栏目 line:内容'),
+        rows,
+      }
     },
   }
 

@@ -30,9 +30,16 @@ export const Series = z.strictObject({
 export const ByArea = z.strictObject({
   parent: AreaId.optional(), measure: Measure.default('LEVEL'), scope: FigureScope.optional(), kind: PeriodKind.optional(), end: Day.optional(), asOf: z.iso.datetime({ offset: true }).optional(),
 }) // prettier-ignore
-const Spot = z.strictObject({ area: AreaId.optional(), kind: PeriodKind.optional(), end: Day.optional(), scope: FigureScope.optional(), of: AreaId.optional() })
+const Spot = z.strictObject({
+  area: AreaId.optional(),
+  kind: PeriodKind.optional(),
+  end: Day.optional(),
+  scope: FigureScope.optional(),
+  of: AreaId.optional(),
+})
 
-export const utcOf = (instant: string | undefined): { asOf?: string } => (instant === undefined ? {} : { asOf: new Date(instant).toISOString() })
+export const utcOf = (instant: string | undefined): { asOf?: string } =>
+  instant === undefined ? {} : { asOf: new Date(instant).toISOString() }
 
 export function indicatorRoutes({ figures, hub, store, now }: IndicatorParts): Route[] {
   const found = (id: string): Passport => figures.passports.get(id) ?? (() => { throw notFound() })() // prettier-ignore
@@ -41,7 +48,8 @@ export function indicatorRoutes({ figures, hub, store, now }: IndicatorParts): R
     return area
   }
   /** Who did not say where, means the city, or the first area of his own. */
-  const areaOf = (actor: Actor, area: string | undefined) => seen(actor, area ?? (readsArea(actor, figures.city) ? figures.city : (actor.areas[0] ?? figures.city)))
+  const areaOf = (actor: Actor, area: string | undefined) =>
+    seen(actor, area ?? (readsArea(actor, figures.city) ? figures.city : (actor.areas[0] ?? figures.city)))
   const headAt = (passport: Passport, area: string) => {
     const shown = hub.peek(`indicator:${passport.id}@${area}`)
     if (shown) return shown
@@ -142,10 +150,12 @@ function spotOf({ kind, end, scope }: z.infer<typeof Spot>) {
 /** A definition is changed by a new version with the date it begins; a version never goes back. */
 function checkPassport(actor: Actor, figures: Figures, next: Passport): void {
   const before = figures.passports.get(next.id)
-  if (!withinActor(actor, figures.city, next.domain) || !inScope(actor, { division: figures.city, zone: figures.city })) throw new HttpProblem(403, 'out-of-scope', '区域或领域超出您的范围')
+  if (!withinActor(actor, figures.city, next.domain) || !inScope(actor, { division: figures.city, zone: figures.city }))
+    throw new HttpProblem(403, 'out-of-scope', '区域或领域超出您的范围')
   if (before?.operational || next.operational) throw new HttpProblem(409, 'I-operational', '这是本系统自己的实时指标')
   if (before && next.version < before.version) throw new HttpProblem(409, 'I-definition', `已经是第 ${before.version} 版口径`)
-  const redefined = before !== undefined && next.version === before.version && (next.definition !== before.definition || next.unit !== before.unit)
+  const redefined =
+    before !== undefined && next.version === before.version && (next.definition !== before.definition || next.unit !== before.unit)
   if (redefined) throw new HttpProblem(409, 'I-definition', '口径或单位改变须升版本，并给出起始期')
   if (next.version > 1 && next.breakAt === null) throw new HttpProblem(422, 'I-definition', '新版口径须给出起始期 breakAt')
 }
