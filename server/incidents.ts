@@ -8,6 +8,7 @@ import { type HistoryEntry, type Incident, StepName, lightOf } from '../shared/i
 import type { LoopConfig, LoopContext } from '../shared/loop-context.ts'
 import { maskDeep } from '../shared/masking.ts'
 import { visible } from '../shared/visible.ts'
+import { importLoop } from './feeds/cases/play-case.ts'
 import type { Happened, Hub } from './hub.ts'
 import { newId } from './id.ts'
 import { createNumbers } from './incident-numbers.ts'
@@ -33,7 +34,7 @@ export type IncidentParts = {
   utcOffsetMin: number
   now: () => Date
   /** Advice for a dispatch, the first being what the dispatcher was shown; null: none. */
-  advise?(incident: Incident): Promise<{ department: string; team: string | null } | null>
+  advise?(incident: Incident, actor: Actor): Promise<{ department: string; team: string | null } | null>
   /** Rows that go out with a step: notices, status back to the hotline. */
   tell?(before: Incident | null, after: Incident, step: string, body: Record<string, unknown>, attached?: readonly Incident[]): WriteOp[]
 }
@@ -131,12 +132,12 @@ export function openIncidents(parts: IncidentParts) {
     // Whoever reported it too gets the answer.
     const attachedReports = name === 'close' ? (await Promise.all(found.attached.map((other) => hub.find(key(other))))).filter((one) => one !== null) : []
     const photos = photoIds(body).length ? await photosIn(body, actor, id) : new Set<string>()
-    const recommended = name === 'dispatch' && parts.advise ? await parts.advise(found) : null
+    const recommended = name === 'dispatch' && parts.advise ? await parts.advise(found, actor) : null
     let state: string | undefined
     const decision = await hub.act(key(id), (incident) => {
       if (!incident) return refuse('out-of-scope', '没有这一案件')
       state = incident.state
-      const context = contextOf(nowOf(incident, now().getTime()), { photos, incidents, recommended })
+      const context = contextOf(nowOf(incident, now().getTime()), { photos, incidents, recommended, ...(incident.feed === null ? {} : { loop: importLoop(parts.loop) }) })
       const decided = decide(incident, name, body, actor, { ...context, ...(name === 'attach' ? { incident: (other: string) => incidents.get(other) && (hub.peek(key(other)) ?? incidents.get(other)) } : {}) })
       if (!decided.ok) return decided
       const after = decided.event.incident
@@ -154,7 +155,10 @@ export function openIncidents(parts: IncidentParts) {
     const history: HistoryEntry[] = []
     for (let after = 0; ; ) {
       const rows = await store.read('journal.of', key(id), after, 1_000)
-      for (const { type, data } of rows) if (type.startsWith('incident.')) history.push(...[historyOf({ type, data } as IncidentEvent)].filter((entry) => entry !== null))
+      for (const { type, data } of rows) {
+        if (type === 'incident.removed') history.length = 0 // an import that was undone
+        else if (type.startsWith('incident.')) history.push(...[historyOf({ type, data } as IncidentEvent)].filter((entry) => entry !== null))
+      }
       if (rows.length < 1_000) return history
       after = rows.at(-1)!.jid
     }
