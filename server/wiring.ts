@@ -40,7 +40,7 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   }
   const sensing = await openSensing({
     store, hub, city, places, sources: organisation.sources, now: Date.now, limits: { ratePerS: config.limits.observationsPerS, queue: config.limits.feedQueue },
-    seatsAt, rawDays: config.retention.rawDays, onIncident: (alert) => caseOf(alert), onError: fail,
+    seatsAt, keepDays: { raw: config.retention.rawDays, minute: config.retention.minuteDays }, onIncident: (alert) => caseOf(alert), onError: fail,
   }) // prettier-ignore
   const feeds = openCityFeeds({ config, sensing, now: Date.now })
   let tally = { at: 0, value: sensing.fleet.tally() }
