@@ -32,7 +32,7 @@ export function HeldActions(): ReactElement {
           { head: t('action'), cell: what, text: what },
           { head: t('note'), cell: words, text: words },
           {
-            head: '',
+            head: t('deeds'),
             cell: (action) => (
               <span className="admin-buttons">
                 <button type="button" className="button" onClick={() => setOpen({ action, deed: 'apply' })}>{t('held.apply')}</button>

@@ -51,7 +51,7 @@ export function Keys({ session }: { session: SessionInfo }): ReactElement {
           { head: t('datastreams'), cell: (key) => key.datastreams?.join('、') ?? t('datastreams.all'), text: (key) => key.datastreams?.join(' ') ?? null },
           { head: t('until'), cell: (key) => (key.until === null ? '—' : at(key.until)), figure: true },
           { head: t('lastUse'), cell: (key) => at(key.lastUsedAt), figure: true },
-          { head: '', cell: (key) => key.revokedAt === null && <Confirm word={t('revoke')} ask={t('revoke.ask')} onYes={() => revoke(key)} /> },
+          { head: t('deeds'), cell: (key) => key.revokedAt === null && <Confirm word={t('revoke')} ask={t('revoke.ask')} onYes={() => revoke(key)} /> },
         ]}
       />
       {open === 'new' && <NewKey areas={areas} onClose={() => setOpen(null)} onMade={done} />}

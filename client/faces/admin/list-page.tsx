@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useDeferredValue, useId, useState } from 'react'
+import { type ReactElement, type ReactNode, useDeferredValue, useState } from 'react'
 import { t } from './messages-admin.ts'
 import type { Listed } from './use-list.ts'
 
@@ -22,14 +22,13 @@ const MOST = 400
 export function ListPage<T>({ title, help, list, columns, keyOf, onOpen, empty, action, warning, more }: Props<T>): ReactElement {
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query.trim().toLowerCase())
-  const id = useId()
   const { rows, error, again } = list
   const found = (rows ?? []).filter((row) => wanted === '' || columns.some((column) => column.text?.(row)?.toLowerCase().includes(wanted)))
   const shown = found.slice(0, MOST)
   return (
-    <section className="admin-page" aria-labelledby={id}>
+    <div className="admin-page">
       <header className="admin-head">
-        <h1 id={id}>{title}</h1>
+        <h1>{title}</h1>
         {rows !== null && (
           <span className="admin-count fig">
             {shown.length < found.length ? t('shown.part', { n: shown.length, all: found.length }) : t('shown', { n: found.length })}
@@ -85,7 +84,7 @@ export function ListPage<T>({ title, help, list, columns, keyOf, onOpen, empty, 
           {more}
         </div>
       )}
-    </section>
+    </div>
   )
 }
 

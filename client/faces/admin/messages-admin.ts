@@ -26,6 +26,7 @@ const words = {
   'group.access': { zh: '谁能进来', en: 'Who may enter' },
   'group.city': { zh: '这座城市', en: 'The city' },
   'group.trace': { zh: '留痕', en: 'Traces' },
+  deeds: { zh: '办理', en: 'Deeds' },
   loading: { zh: '正在读取…', en: 'Loading…' },
   failed: { zh: '没有读到：{reason}', en: 'Could not be read: {reason}' },
   retry: { zh: '再试一次', en: 'Try again' },

@@ -45,7 +45,7 @@ export function Walls({ session }: { session: SessionInfo }): ReactElement {
           { head: t('state'), cell: stateOf, text: stateOf },
           { head: t('lastUse'), cell: (wall) => at(wall.lastSeenAt ?? wall.tradedAt), figure: true },
           { head: t('made'), cell: (wall) => `${at(wall.createdAt)} ${wall.createdBy}`, text: (wall) => wall.createdBy },
-          { head: '', cell: (wall) => wall.endedAt === null && <Confirm word={t('wall.end')} ask={t('wall.end.ask')} onYes={() => end(wall)} /> },
+          { head: t('deeds'), cell: (wall) => wall.endedAt === null && <Confirm word={t('wall.end')} ask={t('wall.end.ask')} onYes={() => end(wall)} /> },
         ]}
       />
       <FormDialog open={making} title={t('wall.new')} help={t('wall.help')} onClose={() => setMaking(false)} onSave={make}>
