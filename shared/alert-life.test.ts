@@ -59,7 +59,9 @@ it('A122 is shelved until an instant in the future and wakes for a person', () =
   }) as Alert
   expect(shelved).toMatchObject({ state: 'SHELVED', shelvedUntil: at(600) })
   expect(alertDue(shelved, null)).toEqual({ at: T + 600_000, why: 'wake' })
-  expect(after(shelved, { type: 'alert.woken', data: null })).toMatchObject({ state: 'RAISED', shelvedUntil: null, acknowledgedBy: null })
+  expect(after(shelved, { type: 'alert.woken', data: null })).toMatchObject({ state: 'RAISED', acknowledgedBy: null, escalatedAt: null })
+  const woken = after(shelved, { type: 'alert.woken', data: null }, 600)
+  expect(alertDue(woken, { escalateS: 90 })).toEqual({ at: T + 690_000, why: 'escalate' })
   expect(decided(anAlert(), { step: 'shelve', until: at(-1), reason: 'x' })).toMatchObject({ ok: false, rule: 'body' })
   expect(decided(anAlert(), { step: 'shelve', until: at(90_000), reason: 'x' })).toMatchObject({ ok: false, rule: 'body' })
 })

@@ -81,8 +81,9 @@ export function evolveAlert(before: Alert | null, envelope: Envelope): Alert | n
     case 'alert.commented':
       return { ...before, ...said(event.data.by, event.data.text) }
     case 'alert.woken':
+      // `shelvedUntil` stays: since then it waits for a person again.
       return before.state === 'SHELVED'
-        ? { ...before, state: 'RAISED', shelvedUntil: null, acknowledgedAt: null, acknowledgedBy: null }
+        ? { ...before, state: 'RAISED', acknowledgedAt: null, acknowledgedBy: null, escalatedAt: null }
         : before
     case 'alert.escalated':
       return { ...before, escalatedAt: at }
@@ -98,7 +99,8 @@ export function alertDue(alert: Alert, rule: { escalateS?: number | undefined; i
   if (alert.state === 'SHELVED' && alert.shelvedUntil !== null) due.push({ at: Date.parse(alert.shelvedUntil), why: 'wake' })
   if (alert.replay) return due[0] ?? null // a recording calls nobody and opens no case
   const severityAt = Date.parse(alert.severityAt)
-  if (alert.state === 'RAISED' && alert.escalatedAt === null) due.push({ at: severityAt + (rule?.escalateS ?? ESCALATE_S[alert.severity]) * 1000, why: 'escalate' })
+  const waitingSince = Math.max(severityAt, alert.shelvedUntil === null ? 0 : Date.parse(alert.shelvedUntil))
+  if (alert.state === 'RAISED' && alert.escalatedAt === null) due.push({ at: waitingSince + (rule?.escalateS ?? ESCALATE_S[alert.severity]) * 1000, why: 'escalate' })
   if (rule?.incident && alert.incident === null && rankOf('severity', alert.severity) <= rankOf('severity', rule.incident.from)) due.push({ at: severityAt + rule.incident.afterS * 1000, why: 'incident' })
   return due.sort((a, b) => a.at - b.at)[0] ?? null
 } // prettier-ignore
