@@ -17,6 +17,7 @@ import { openLive } from './live.ts'
 import type { Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { apiPages } from './openapi.ts'
+import { keepStore } from './store/keeping.ts'
 import { openStore } from './store/open-store.ts'
 import { openWallWatch } from './wall-watch.ts'
 import { openNeighbours, openNouns } from './wiring.ts'
@@ -25,6 +26,8 @@ export { StartRefused }
 /** Alerts wait no longer than this for the next tick. */
 const URGENT_MS = 50
 const TICK_MS = 250
+/** What is too old leaves every so often, not at the start: a start is quick. */
+const KEEPING_MS = 3_600_000
 /** A case that needs a year nobody has loaded says so on every screen within this. */
 const YEARS_MS = 10_000
 
@@ -34,7 +37,7 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
   const fail = (error: unknown) => log.error({ err: error }, 'unexpected')
   const store = await openStore({ folder: config.dataFolder })
   const identity = await openIdentity({ store, config, now })
-  const { demoPassword } = await openAccounts({ house: identity, store, config, say: (line) => process.stderr.write(`${line}\n`) })
+  await openAccounts({ house: identity, store, config, say: (line) => process.stderr.write(`${line}\n`) })
   const nouns = openNouns(config)
   const hub = await openHub({ store, nouns: nouns.nouns, now })
   const neighbours = await openNeighbours({ config, store, hub, identity, now, fail }, nouns)
@@ -62,6 +65,8 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
   await showSystem()
   const years = setInterval(() => void showSystem().catch(fail), YEARS_MS)
   years.unref()
+  const keeping = setInterval(() => void keepStore(store, config.retention, Date.now()).then(hub.forget).catch(fail), KEEPING_MS)
+  keeping.unref()
   const stopHealth = store.onHealth((failing) => void showSystem(failing).catch(fail))
 
   const mqtt = await openMqtt({
@@ -95,6 +100,7 @@ export async function openHouse({ config, log, clientFolder }: { config: Config;
       await console.stop()
       stopHealth()
       clearInterval(years)
+      clearInterval(keeping)
       walls.stop()
       await mqtt.stop()
       await neighbours.stop()
