@@ -12,6 +12,7 @@ export type Progress =
   | { ok: true; kind: 'growth' | 'rate'; value: number; target: number; gap: number; text: string; from: readonly Figure[] }
 
 const one = (value: number) => String(round(value, 1))
+const apart = (gap: number) => (Math.abs(gap) < 0.05 ? '持平' : `${gap < 0 ? '低' : '高'} ${one(Math.abs(gap))} 个百分点`)
 
 /** Newest published cumulative figure of the target's year. */
 function newest(known: readonly Figure[], measure: 'LEVEL' | 'YOY', year: number): Figure | null {
@@ -32,7 +33,7 @@ function levelProgress(passport: Passport, known: readonly Figure[], target: num
   const expected = known2 ? round((before.value! / whole.value!) * 100) : elapsedShare(figure.period)
   const gap = round(completion - expected)
   const against = known2 ? `上年同期 ${one(expected)}%` : `时序进度 ${one(expected)}%（按月均分，上年同期不详）`
-  const text = `完成 ${one(completion)}%，${against}，${gap < 0 ? '低' : '高'} ${one(Math.abs(gap))} 个百分点`
+  const text = `完成 ${one(completion)}%，${against}，${apart(gap)}`
   return { ok: true, kind: 'level', completion, expected, even: !known2, gap, text, from: [figure, ...(known2 ? [before, whole] : [])] }
 }
 
@@ -40,7 +41,7 @@ function growthProgress(known: readonly Figure[], target: number, year: number):
   const figure = newest(known, 'YOY', year)
   if (figure?.value == null) return refuse('I-no-base', '本年还没有公布累计增速')
   const gap = round(figure.value - target)
-  const text = `年度目标 ${target > 0 ? '+' : ''}${one(target)}%，${gap < 0 ? '低' : '高'} ${one(Math.abs(gap))} 个百分点`
+  const text = `年度目标 ${target > 0 ? '+' : ''}${one(target)}%，${apart(gap)}`
   return { ok: true, kind: 'growth', value: figure.value, target, gap, text, from: [figure] }
 }
 
@@ -55,7 +56,7 @@ function rateProgress(known: readonly Figure[], target: number): Progress | Refu
     value: figure.value,
     target,
     gap,
-    text: `目标 ${one(target)}%，${gap < 0 ? '低' : '高'} ${one(Math.abs(gap))} 个百分点`,
+    text: `目标 ${one(target)}%，${apart(gap)}`,
     from: [figure],
   }
 }
