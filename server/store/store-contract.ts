@@ -62,7 +62,11 @@ export function storeContract(name: string, open: OpenForTest, rooms: 'all' | 'n
         write({ subjects: ['incident:3'], ops: [op('journal.add', anEnvelope('c'))] }),
       ]
       expect(await outcomes([first, ...rest])).toEqual(['seen', 'stale', 'stale', 'kept'])
-      expect((await bench.store.read('journal.after', 0, 10)).map((e) => e.id)).toEqual(['c'])
+      // All in one group, behind one that is already on its way.
+      const ahead = write({ ops: [op('journal.add', anEnvelope('d'))] })
+      const group = [['incident:1', op('journal.add', anEnvelope('d'))], ['incident:1', op('journal.add', anEnvelope('e'))], ['incident:2', op('journal.add', anEnvelope('f'))]] as const
+      expect(await outcomes([ahead, ...group.map(([subject, one]) => write({ subjects: [subject], ops: [one] }))])).toEqual(['kept', 'error', 'stale', 'kept'])
+      expect((await bench.store.read('journal.after', 0, 10)).map((e) => e.id)).toEqual(['c', 'd', 'f'])
     })
 
     it('K4 a fault of one write is an error of that write only', async () => {
