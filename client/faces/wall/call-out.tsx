@@ -166,7 +166,7 @@ export function CallOut({
         {words}
         {chart}
       </div>
-      {incident ? <ReceiptLadder rungs={rungsOf(incident, now)} width={inner} /> : <p className="s call-eta">{need.who}</p>}
+      {incident ? <ReceiptLadder rungs={rungsOf(incident, now)} width={inner} /> : !reading && <p className="s call-eta">{need.who}</p>}
     </section>
   )
 }

@@ -3,9 +3,11 @@ import type { Freshness } from '../../ui/age.ts'
 import { figureText, freshnessOf } from '../../ui/age.ts'
 import { clockText, useNow } from '../../ui/clock.ts'
 import type { IndicatorHead } from '../../../shared/indicator.ts'
+import { labelOf } from '../../../shared/period-words.ts'
 import type { Picture } from '../../../shared/stream.ts'
 import { FreshnessRing } from '../../ui/freshness-ring.tsx'
 import { LevelMark } from '../../ui/level-mark.tsx'
+import { useLanguage } from '../../ui/messages.ts'
 import { t as ui } from '../../ui/messages-ui.ts'
 import { t } from '../../ui/messages-wall.ts'
 import { thin } from '../../ui/thin-space.ts'
@@ -46,6 +48,12 @@ const StateWord = ({ head, late, size }: { head: IndicatorHead; late: boolean; s
 const nameOf = (head: IndicatorHead, picture: Picture): string =>
   picture.source.get(head.source)?.mode === 'replay' ? `${head.name} · ${t('wall.replay')}` : head.name
 
+/** A published figure says of when: the month without its year where that goes without saying. */
+const shortPeriod = ({ period, scope }: NonNullable<IndicatorHead['figure']>): string => {
+  const words = labelOf(period, scope, useLanguage.getState().language)
+  return period.kind === 'Y' ? words : words.replace(/^\d{4}年/, '')
+}
+
 const digitsOf = (value: number | null | undefined) => (value === null || value === undefined || Number.isInteger(value) ? 0 : 1)
 
 const Figure = ({ head, late, size }: { head: IndicatorHead; late: boolean; size: number }): ReactElement => {
@@ -63,13 +71,15 @@ const Figure = ({ head, late, size }: { head: IndicatorHead; late: boolean; size
 }
 
 const isAqi = (head: IndicatorHead) => head.indicator === 'aqi' || head.name === 'AQI'
+const published = (head: IndicatorHead): boolean => head.figure !== null && head.figure.period.kind !== 'LIVE' && head.figure.period.kind !== 'D'
 const Unit = ({ head, size }: { head: IndicatorHead; size: number }): ReactElement => (
-  <span className="s" style={{ fontSize: px(size), marginLeft: px(8) }}>
+  <span className="s" style={{ fontSize: px(published(head) ? Math.min(size, 28) * 0.84 : size), marginLeft: px(8) }}>
     {isAqi(head) && head.figure?.value !== null && head.figure ? (
       <AqiChip level={aqiLevel(head.figure.value)} size={size * 0.75} />
     ) : (
       head.figure?.unit
     )}
+    {published(head) && head.figure && <span className="q"> {thin(shortPeriod(head.figure))}</span>}
   </span>
 )
 
@@ -115,7 +125,7 @@ function Row({
             </span>
           )}
           {head && <Unit head={head} size={sizes.unit} />}
-          {head?.inputs && head.inputs.fresh < head.inputs.total && (
+            </span>
             <span className="s" style={{ fontSize: px(20), marginLeft: px(10) }}>
               {t('domain.inputs', head.inputs)}
             </span>
@@ -126,7 +136,7 @@ function Row({
           (wide ? (
             <DayChart head={head} late={late} nowMs={nowMs} />
           ) : (
-            <Spark points={head.spark} band={head.band} width={112} height={46} level={late ? null : head.severity} late={late} />
+            <Spark points={head.spark} band={head.band} width={published(head) ? 80 : 112} height={46} level={late ? null : head.severity} late={late} />
           ))}
       </div>
     </li>

@@ -52,8 +52,8 @@ const around = ([x, y]: readonly [number, number], r: number): Box => ({ x0: x -
 /** Boxes of the districts' names: what is written over them is not read. */
 const districtBoxes = (drawn: Drawn, s: number): Box[] =>
   drawn.labels.flatMap((label) => {
-    if (label.class !== 'district') return []
     const [x, y] = drawn.project(label.position)
+    if (label.class !== 'district') return label.rank === 0 ? [{ x0: x - 24 * s, x1: x + 24 * s, y0: y - 18 * s, y1: y + 4 * s }] : []
     return [{ x0: x - 60 * s, x1: x + 60 * s, y0: y - 34 * s, y1: y + 36 * s }]
   })
 
@@ -98,6 +98,7 @@ export function MapMarks({
   drawn,
   scale,
   within,
+  legend,
 }: {
   picture: Picture
   needs: readonly Need[]
@@ -105,6 +106,8 @@ export function MapMarks({
   drawn: Drawn
   scale: number
   within: Box
+  /** What is written on the map already. */
+  legend: Box
 }): ReactElement {
   const { project } = drawn
   const cut = use(Cut)
@@ -116,14 +119,30 @@ export function MapMarks({
       .map((need) => ({ key: need.key, level: need.level as Level, position: need.position as readonly [number, number] })),
     ...quietMarks(picture, needs),
   ]
-  const shown = loud.filter((need) => need.key !== focus?.key && !isUnder(need, focus)).slice(0, 8)
+  // Names for what stands in the list's first rows; further down the shape is enough.
+  const shown = needs.slice(0, 6).filter((need) => loud.includes(need) && need.key !== focus?.key && !isUnder(need, focus))
+  const unnamed = loud.filter((need) => need.key !== focus?.key && !shown.includes(need) && !isUnder(need, focus))
   const marks = [
     ...quiet.map((q) => around(project(q.position), 12 * s)),
     ...loud.flatMap((need) => (need.position ? [around(project(need.position), (need.key === focus?.key ? 24 : 16) * s)] : [])),
   ]
-  const named = placed(shown, drawn, s, [...marks, ...districtBoxes(drawn, s)], within, cut)
+  const named = placed(shown, drawn, s, [...marks, ...districtBoxes(drawn, s), legend], within, cut)
   return (
     <g>
+      {unnamed.map(
+        (need) =>
+          need.position && (
+            <Mark
+              key={need.key}
+              level={need.level as Level}
+              x={project(need.position)[0]}
+              y={project(need.position)[1]}
+              r={11 * s}
+              ringed={need.unacknowledged}
+              breathes={need.unacknowledged && need.level === 'RED'}
+            />
+          ),
+      )}
       {quiet.map(({ key, level, position }) => {
         const [x, y] = project(position)
         return <Mark key={key} level={level} x={x} y={y} r={9 * s} />

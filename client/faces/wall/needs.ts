@@ -85,12 +85,17 @@ function whoOf(incident: Incident, names: Names, hot: boolean, nowMs: number): s
   return who ? t('need.whoState', { who, state: stateWord(incident.state) }) : stateWord(incident.state)
 }
 
-/** An open case needs the room when its alert is red or orange, its receipt or deadline is late or near, or it came back. */
+/** Stages whose next move is the desk's. */
+const WAITS_FOR_DESK: readonly Incident['state'][] = ['REPORTED', 'PENDING_REGISTRATION', 'PENDING_DISPATCH', 'REOPENED']
+
+/** An open case needs the room when its alert is red or orange, when a red or orange one waits for the desk, when its receipt or deadline is
+ *  late or near, or when it came back. */
 function incidentNeed(incident: Incident, alert: Alert | null, names: Names, trend: Trend, nowMs: number): Need | null {
   const { clock, hot, light } = clockOf(incident, nowMs)
   const pressing = incident.severity === 'RED' || incident.severity === 'ORANGE'
   const back = incident.state === 'RETURNED' || incident.state === 'REWORK'
-  if (!hot && !back && light !== 'RED' && light !== 'YELLOW' && !(pressing && (alert !== null || incident.alert === null))) return null
+  const loud = pressing && (alert !== null || WAITS_FOR_DESK.includes(incident.state))
+  if (!hot && !back && light !== 'RED' && light !== 'YELLOW' && !loud) return null
   const level = alert
     ? LEVEL_RANK[alert.severity] < LEVEL_RANK[incident.severity]
       ? alert.severity
@@ -102,7 +107,7 @@ function incidentNeed(incident: Incident, alert: Alert | null, names: Names, tre
     key: `incident:${incident.id}`, level, unacknowledged: alert?.state === 'RAISED', place: (incident.place || incident.title) + (incident.flags.includes('REPLAY') ? ` · ${t('wall.replay')}` : ''), hot, clock, position: incident.position, alert, incident, source: null,
     what: value ? (hot ? t('need.receiptMissing', { what: value.split('，')[0] ?? value }) : value) : t('need.titleState', { title: incident.title, state: late }),
     who: whoOf(incident, names, hot, nowMs),
-    rank: LEVEL_RANK[level] + (hot ? -0.15 : light === 'RED' ? -0.1 : 0) + (alert ? ms(alert.severityAt) / 1e13 : ms(incident.redAt ?? incident.updatedAt) / 1e13 + 0.05),
+    rank: LEVEL_RANK[level] + (hot ? -0.15 : light === 'RED' ? -0.1 : 0) + (alert ? ms(alert.severityAt) / 1e13 : ms(incident.redAt ?? incident.updatedAt) / 1e13 + 0.5),
   } // prettier-ignore
 }
 

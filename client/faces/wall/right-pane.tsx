@@ -18,7 +18,7 @@ const LOAD_HEIGHT = 199
 export function Load({ picture, wide }: { picture: Picture; wide: boolean }): ReactElement | null {
   const load = [...picture.load.values()][0]
   if (!load) return null
-  const seats = load.seats.slice(0, 4)
+  const seats = [...load.seats].sort((a, b) => a.id.localeCompare(b.id)).slice(0, 4)
   const sizes = wide
     ? { cell: 24, gap: 4, left: 78, row: 39, bar: 17, font: 24, numbers: true }
     : { cell: 14, gap: 3, left: 54, row: 25, bar: 11, font: 20 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../shared/alert.ts'
 import { type Incident, isOpen } from '../../../shared/incident.ts'
-import { stepOf } from '../../../shared/scale.ts'
+import { rankOf, stepOf } from '../../../shared/scale.ts'
 import { SENSOR_TYPES } from '../../../shared/sensor-types.ts'
 import type { Picture } from '../../../shared/stream.ts'
 import { leadOf } from '../../../shared/task.ts'
@@ -19,20 +19,22 @@ const en = () => useLanguage.getState().language === 'en'
 const SPOKEN: Record<string, string> = { ponding: '积水', rain1h: '小时雨量', waterLevel: '水位', gasCH4: '可燃气体' }
 const SPOKEN_UNIT: Record<string, string> = { cm: '厘米', mm: '毫米', m: '米' }
 
+/** Two authorities may have the same signal in force: it is said once. */
 function warnings(seen: Seen, nowMs: number): Clause[] {
   const inForce = [...seen.warning.values()].filter((w) => w.liftedAt === null || Date.parse(w.liftedAt) > nowMs)
-  return inForce
-    .sort((a, b) => Number(b.colour === 'RED') - Number(a.colour === 'RED') || b.issuedAt.localeCompare(a.issuedAt))
-    .map((w) => {
-      const type = WARNING_TYPES[w.type]
-      const colour = stepOf('warning', w.colour)
-      return {
-        rule: 'warning',
-        colour: w.colour,
-        keys: [`warning:${w.id}`],
-        text: t('sentence.warning', { type: (en() ? type?.en : type?.zh) ?? w.type, colour: (en() ? colour?.en : colour?.zh) ?? '' }),
-      }
-    })
+  const clauses = new Map<string, Clause>()
+  for (const w of inForce.sort(
+    (a, b) => rankOf('warning', a.colour) - rankOf('warning', b.colour) || b.issuedAt.localeCompare(a.issuedAt),
+  )) {
+    const type = WARNING_TYPES[w.type]
+    const colour = stepOf('warning', w.colour)
+    const words = { type: (en() ? type?.en : type?.zh) ?? w.type, colour: (en() ? colour?.en : colour?.zh) ?? '' }
+    const known = clauses.get(w.type + w.colour)
+    if (known) known.keys.push(`warning:${w.id}`)
+    else
+      clauses.set(w.type + w.colour, { rule: 'warning', colour: w.colour, keys: [`warning:${w.id}`], text: t('sentence.warning', words) })
+  }
+  return [...clauses.values()]
 }
 
 /** Red and orange alerts by type: `3 处积水超过 15 厘米` where one rule's lowest limit is known, else `3 处…告警`. */

@@ -34,12 +34,12 @@ import { useComposition, useDusk, viewOf } from './wall-stage.ts'
 const CUT_MS = 60_000
 
 /** The call-out stands where the sea is, from the height of its mark down to the river. Pixels of the drawing. */
-function boxOf(at: Composition, markY: number | null, tide: boolean): CallOutBox {
+function boxOf(at: Composition, markY: number | null, small: boolean): CallOutBox {
   const wide = at.kind === 'wide'
   const width = wide ? 696 : 380
   const bottom = at.height - at.river - 10
-  const least = tide ? 350 : wide ? 470 : 545
-  const y = tide || markY === null ? bottom - least : Math.min(Math.max(markY, at.top + 20), bottom - least)
+  const least = small ? 350 : wide ? 470 : 545
+  const y = small || markY === null ? bottom - least : Math.min(Math.max(markY, at.top + 20), bottom - least)
   return { x: at.right.x - width - (wide ? 48 : 16), y: Math.round(y), width, height: Math.round(bottom - y), wide }
 }
 
@@ -54,7 +54,7 @@ function Ground({ at, data, heat, day }: StageProps): ReactElement {
   const bbox = viewOf(location.search, at.kind)
   const padding = { top: at.top * s, right: at.right.width * s, bottom: at.river * s, left: at.left.width * s }
   const [fx, fy] = drawn && focus?.position ? drawn.project(focus.position) : [null, null]
-  const box = boxOf(at, fy === null ? null : fy / s, focus === null)
+  const box = boxOf(at, fy === null ? null : fy / s, focus?.alert == null)
   const legendX = at.kind === 'wide' ? (at.seams[0] ?? 0) + 80 : box.x - 262
   return (
     <>
@@ -90,6 +90,7 @@ function Ground({ at, data, heat, day }: StageProps): ReactElement {
             focus={focus}
             drawn={drawn}
             scale={s}
+            legend={{ x0: legendX * s, x1: (legendX + 250) * s, y0: (at.height - at.river - 110) * s, y1: (at.height - at.river) * s }}
             within={{ x0: at.left.width * s, x1: box.x * s, y0: at.top * s, y1: (at.height - at.river) * s }}
           />
         </svg>
