@@ -85,11 +85,11 @@ export async function replaySensors(
   ]
 }
 
-async function askKey(name: string, config: Config): Promise<string> {
+export async function askKey(name: string, config: Config, scope = 'observations:write,datastreams:write'): Promise<string> {
   const said = await askConsole(
     config.dataFolder,
     'key',
-    ['--name', name, '--scope', 'observations:write,datastreams:write'],
+    ['--name', name, '--scope', scope],
     process.cwd(),
   )
   const key = said?.ok ? said.lines.at(-1) : undefined
