@@ -59,7 +59,8 @@ function Where({ incident }: { incident: Incident }): ReactElement {
       </span>
       {metres !== null && (
         <span className="plate" style={{ right: 0, bottom: 0 }}>
-          <b className="f">{distanceParts(metres).n}</b> {distanceParts(metres).unit} · {t('go.about', { n: minutesTo(metres) })}
+          <b className="f">{distanceParts(metres).n}</b> {distanceParts(metres).unit} ·{' '}
+          {metres < 100 ? t('go.here') : t('go.about', { n: minutesTo(metres) })}
         </span>
       )}
     </PlaceMap>

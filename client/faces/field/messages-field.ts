@@ -48,6 +48,7 @@ export const fieldWords = {
   'go.on': { zh: '继续前往', en: 'Keep going' },
   'go.first': { zh: '前往第一件', en: 'Go to the first' },
   'go.about': { zh: '约{n}分钟', en: 'about {n} min' },
+  'go.here': { zh: '就在附近', en: 'close by' },
   'go.report': { zh: '上报问题', en: 'Report a problem' },
   'case.missing': { zh: '这件案不在本机', en: 'This case is not on this phone' },
   'case.missingWhy': { zh: '可能已办结，或改派给了别人。', en: 'It may be closed, or given to somebody else.' },

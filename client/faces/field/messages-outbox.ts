@@ -32,6 +32,7 @@ export const outboxWords = {
   'refused.changed': { zh: '{at}{what}', en: '{at} {what}' },
   'refused.offline': { zh: '离线', en: 'offline' },
   'refused.online': { zh: '已联网', en: 'online' },
+  'refused.meanwhile': { zh: '你提交之前，系统里已{what}（{by}）。', en: 'Before you submitted: {what} ({by}).' },
   'refused.kept': { zh: '照片、记录共{n}条', en: '{n} photos and records' },
   'refused.safe': { zh: '都在本机，没有丢', en: 'all on this phone, nothing lost' },
   'refused.who': { zh: '现在谁在办', en: 'Who has it now' },

@@ -5,6 +5,7 @@ import { clockText, dayOf, useNow } from '../../ui/clock.ts'
 import { LevelSign } from './icons.tsx'
 import { t } from './messages-field.ts'
 import { o } from './messages-outbox.ts'
+import { inWords } from './state-words.ts'
 import { Icon } from './icons.tsx'
 import { Dock, Nav, OfflineStrip, Page, Primary } from './parts.tsx'
 import { usePhone } from './phone.ts'
@@ -95,7 +96,7 @@ function ChainRow({ action }: { action: Action }): ReactElement {
         {refused && (
           <>
             <span className="blk" style={{ marginTop: 2 }}>
-              {refused.reason}
+              {inWords(refused.reason)}
             </span>
             <span className="row b" style={{ minHeight: 34 }}>
               {o('look')}

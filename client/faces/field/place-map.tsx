@@ -71,7 +71,7 @@ export function PlaceMap({ label, height, target, mark, fix, onPlace, children }
   }
   const place = onPlace && ((x: number, y: number) => onPlace(movedBy(centre, (x - size.width / 2) / scale, (size.height / 2 - y) / scale)))
   return (
-    <div className="map" style={{ height }} ref={holder} role="img" aria-label={label}>
+    <div className="map" style={{ height }} ref={holder}>
       {ground && (
         <Region title="">
           <Suspense fallback={null}>

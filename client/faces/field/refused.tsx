@@ -10,6 +10,7 @@ import { o } from './messages-outbox.ts'
 import { deedWord } from './outbox-page.tsx'
 import { Back, Dock, OfflineStrip, Page, Primary } from './parts.tsx'
 import { usePhone } from './phone.ts'
+import { inWords } from './state-words.ts'
 import { type CaseDetail, useCase } from './use-case.ts'
 
 const KNOWN = ['wrong-state', 'role-may-not', 'photos-missing', 'own-work', 'report-refused'] as const
@@ -191,12 +192,9 @@ export function RefusedPage({ commandId }: { commandId: string }): ReactElement 
           <TwoLanes action={action} refused={refused} change={change} />
         </div>
         <div className="pad">
-          <div className="row s q">
-            <span>{o('refused.why')}</span>
-            <span className="sp" />
-            <span>{change?.by}</span>
-          </div>
-          <p>{refused.reason}</p>
+          <p className="s q">{o('refused.why')}</p>
+          {change && <p>{o('refused.meanwhile', { what: change.word, by: change.by })}</p>}
+          <p className={change ? 's q' : undefined}>{inWords(refused.reason)}</p>
         </div>
         <div className="pad sep">
           <p className="s q">{o('refused.now')}</p>

@@ -23,7 +23,7 @@ export function ServerPhoto({
       style={{ width, height, flex: width ? 'none' : undefined }}
       aria-label={caption}
     >
-      {failed ? <Icon name="album" /> : <img src={`/api/photos/${photo.id}?size=small`} alt={caption} onError={() => setFailed(true)} />}
+      {failed ? <Icon name="album" /> : <img src={`/api/photos/${photo.id}?size=small`} alt="" onError={() => setFailed(true)} />}
       <span className="plate s" style={{ left: 0, top: 0, padding: '0 7px', lineHeight: '24px' }}>
         {caption}
       </span>

@@ -137,7 +137,8 @@ export function Tasks(): ReactElement {
   const found = useRows()
   const rows = found?.rows ?? []
   const next = rows.find(({ incident }) => incident.id === heading) ?? rows.find(({ work }) => work !== 'inspect') ?? rows[0]
-  const minutes = next?.incident.position && fix ? minutesTo(metresBetween(fix.position, next.incident.position)) : null
+  const metres = next?.incident.position && fix ? metresBetween(fix.position, next.incident.position) : null
+  const away = metres === null ? null : metres < 100 ? t('go.here') : t('go.about', { n: minutesTo(metres) })
   return (
     <Page label={t('tasks.title')}>
       <OfflineStrip />
@@ -179,11 +180,7 @@ export function Tasks(): ReactElement {
       <UndoBar />
       <Dock nav>
         {next ? (
-          <Primary
-            icon="nav"
-            href={`/field/case/${next.incident.id}`}
-            sub={[thin(next.incident.place), minutes && t('go.about', { n: minutes })].filter(Boolean).join(' · ')}
-          >
+          <Primary icon="nav" href={`/field/case/${next.incident.id}`} sub={[thin(next.incident.place), away].filter(Boolean).join(' · ')}>
             {t(next.incident.id === heading ? 'go.on' : 'go.first')}
           </Primary>
         ) : (
