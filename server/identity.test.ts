@@ -366,7 +366,9 @@ describe('bodies', () => {
   it('X13 a body over its limit, inflated or not, nested too deep, broken or of another type is refused before it is parsed', async () => {
     expect((await post('x'.repeat(300_000))).status).toBe(413)
     expect((await post(gzipSync(Buffer.alloc(5_000_000, 32)), { 'content-encoding': 'gzip' })).status).toBe(413)
-    expect((await post('['.repeat(17))).status).toBe(400)
+    const deep = await post(`${'['.repeat(17)}${']'.repeat(17)}`)
+    expect([deep.status, ((await deep.json()) as { rule: string }).rule]).toEqual([400, 'too-deep'])
+    expect((await post(`${'['.repeat(16)}${']'.repeat(16)}`)).status).toBe(422)
     expect((await post('{"user":')).status).toBe(400)
     expect((await post('not gzip', { 'content-encoding': 'gzip' })).status).toBe(400)
     expect((await post('a=b', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415)

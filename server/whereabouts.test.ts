@@ -54,5 +54,7 @@ describe('throttle', () => {
     expect(rates.take('b', 50)).toBe(true)
     now += 500
     expect(Array.from({ length: 60 }, () => rates.take('a', 50)).filter(Boolean)).toHaveLength(25)
+    now += 60_000
+    expect(Array.from({ length: 120 }, () => rates.take('a', 50)).filter(Boolean)).toHaveLength(50)
   })
 })
