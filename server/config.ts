@@ -59,6 +59,8 @@ export const FileConfig = z.strictObject({
   polling: z
     .array(z.strictObject({ id: z.string(), url: Url, mapping: z.string(), periodS: z.number().min(5), format: z.enum(['json', 'geojson', 'csv']) }))
     .default([]),
+  /** Tables of figures that are asked for at a period and imported by a mapping of figures. */
+  figurePolling: z.array(z.strictObject({ id: z.string().max(40), url: Url, mapping: z.string(), periodS: z.number().min(60) })).default([]),
   webhooks: z.array(z.strictObject({ id: z.string(), url: Url, for: z.array(z.enum(['hotline', 'task', 'rework', 'deadline', 'warning'])), secret: z.string().min(16), template: z.record(z.string(), z.string()) })).default([]),
   weather: z.strictObject({ warningTypes: z.array(z.string()).default([]) }).prefault({}),
 })

@@ -6,6 +6,8 @@ import { openBriefs } from './briefs.ts'
 import { createDirectives, directiveNoun } from './directives.ts'
 import { openCityFeeds } from './feeds/city-feeds.ts'
 import { openProducers } from './feeds/producer.ts'
+import { createEgress } from './egress.ts'
+import { startFigurePolling } from './feeds/figure-polling.ts'
 import { listMappings } from './feeds/tables/mappings.ts'
 import { readOwnMappings } from './feeds/tables/own-mappings.ts'
 import { createImports } from './figures-import.ts'
@@ -62,13 +64,18 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   const figures = await openFigures({ store, hub, city, areas: organisation.areas, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   const operational = await openOperational({ hub, store, figures, fleet: sensing.fleet, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   const imports = createImports({ figures, hub, store, now })
+  const mappings = listMappings(readOwnMappings(config.dataFolder))
+  const egress = createEgress({ allow: config.egress.allow })
+  // An address of the configuration file is the office's own: it may lie inside.
+  const stopPolling = startFigurePolling(config.figurePolling, { hub, imports, mappings, city, now, call: (request) => egress.call({ ...request, trusted: true }) })
   const directives = createDirectives({ hub, figures, incidents: loop.incidents, people: identity.people, departments: organisation.departments, places, photos: loop.photos, now })
   const briefs = await openBriefs({ hub, store, city, utcOffsetMin: CITY_OFFSET_MIN, now })
   const week = { hub, store, departments: organisation.departments, areas: organisation.areas, city, cityName: config.city.name, utcOffsetMin: CITY_OFFSET_MIN, now }
   return {
-    organisation, places, sensing, loop, figures, directives, imports, briefs, week, mappings: listMappings(readOwnMappings(config.dataFolder)), feeds, producers: openProducers(sensing.gather, sensing.fleet),
+    organisation, places, sensing, loop, figures, directives, imports, briefs, week, mappings, feeds, producers: openProducers(sensing.gather, sensing.fleet),
     async stop() {
       await loop.close()
+      stopPolling()
       await operational.stop()
       await figures.stop()
       await feeds.stop()
