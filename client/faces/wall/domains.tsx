@@ -125,7 +125,7 @@ function Row({
             </span>
           )}
           {head && <Unit head={head} size={sizes.unit} />}
-            </span>
+          {head?.inputs && head.inputs.fresh < head.inputs.total && (
             <span className="s" style={{ fontSize: px(20), marginLeft: px(10) }}>
               {t('domain.inputs', head.inputs)}
             </span>
