@@ -79,7 +79,7 @@ export function PlaceMap({ label, height, target, mark, fix, onPlace, children }
           </Suspense>
         </Region>
       )}
-      <svg width={size.width} height={size.height} onClick={place && ((event) => { const box = event.currentTarget.getBoundingClientRect(); place(event.clientX - box.left, event.clientY - box.top) })} style={{ touchAction: 'manipulation' }}>
+      <svg role="img" aria-label={label} width={size.width} height={size.height} onClick={place && ((event) => { const box = event.currentTarget.getBoundingClientRect(); place(event.clientX - box.left, event.clientY - box.top) })} style={{ touchAction: 'manipulation' }}>
         <Rings project={project} centre={fix?.position ?? centre} scale={scale} half={half} size={size} />
         <Marks project={project} target={target} mark={mark} fix={fix} scale={scale} />
       </svg>
