@@ -30,7 +30,7 @@ beforeEach(async () => {
     hub: house.hub,
     store: house.store,
     figures,
-    fleet: null,
+    air: null,
     now: house.now,
     utcOffsetMin: 480,
     onError: fail,
@@ -74,15 +74,17 @@ describe('operational indicators', () => {
     await live.settled()
     expect(head('case-open')?.comparison).toEqual({ value: 6, unit: '件', basis: '较上周日' })
   })
-  it('I123 an AQI is of the stations that are on time, says how many, and is none when a pollutant is missing', () => {
-    const station = (pollutant: string, value: number | null, late = false) => ({ pollutant, value, late })
-    expect(aqiNow([station('pm25', 40), station('pm25', 80), station('pm25', 500, true)])).toMatchObject({
+  it('I123 an AQI is of the stations that have the newest hour, says how many, and is none when it is old or a pollutant is missing', () => {
+    const nowMs = Date.parse('2026-11-22T11:42:00.000Z')
+    const hour = (concentrations: object, at = nowMs - 42 * 60_000) => ({ at, concentrations })
+    expect(aqiNow([hour({ pm25: 40 }), hour({ pm25: 80 }), hour({ pm25: 500 }, nowMs - 5e6)], nowMs)).toMatchObject({
       fresh: 2,
       total: 3,
       aqi: { primary: ['pm25'] },
     })
-    expect(aqiNow([station('pm25', 30), station('o3', 10, true)]).aqi.aqi).toBeNull()
-    expect(aqiNow([]).total).toBe(0)
+    expect(aqiNow([hour({ pm25: 30, o3: null })], nowMs).aqi.aqi).toBeNull()
+    expect(aqiNow([hour({ pm25: 30 })], nowMs + 3 * 3_600_000)).toMatchObject({ fresh: 0, total: 1, aqi: { aqi: null } })
+    expect(aqiNow([], nowMs).total).toBe(0)
   })
   it('I124 says why it needs attention by the marks of its scale', () => {
     expect(judgeOperational('alert-load', 2, null)).toMatchObject({ severity: 'ORANGE' })

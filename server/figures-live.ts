@@ -1,10 +1,8 @@
-import { within } from '../shared/area.ts'
-import { POLLUTANTS } from '../shared/aqi.ts'
+import { type Belongs, within } from '../shared/area.ts'
 import type { Key } from '../shared/entity.ts'
 import { headOf } from '../shared/figures-head.ts'
-import { OPERATIONAL, type Station, aqiNow, judgeOperational } from '../shared/figures-operational.ts'
+import { OPERATIONAL, type StationHour, aqiNow, judgeOperational } from '../shared/figures-operational.ts'
 import type { Figure, IndicatorHead, Passport } from '../shared/indicator.ts'
-import type { Fleet } from './fleet.ts'
 import type { Figures } from './figures.ts'
 import type { Hub } from './hub.ts'
 import { keep } from './register.ts'
@@ -16,7 +14,8 @@ export type LiveParts = {
   hub: Hub
   store: Store
   figures: Figures
-  fleet: Pick<Fleet, 'version' | 'size' | 'at' | 'latestOf' | 'isLate' | 'replays'> | null
+  /** The engine of AQI, or null where nothing senses. */
+  air: { latest(): readonly (StationHour & { area: Belongs; replay: boolean })[] } | null
   now(): Date
   utcOffsetMin: number
   onError(error: unknown): void
@@ -33,7 +32,7 @@ const percent = (part: number, whole: number) => (whole === 0 ? null : Math.roun
 
 /** Operational indicators: counted from the live picture, shown within a moment of the event, kept once a day. */
 export async function openOperational(parts: LiveParts) {
-  const { hub, store, figures, fleet, now } = parts
+  const { hub, store, figures, now } = parts
   const { city } = figures
   const dayOf = (ms: number) => new Date(ms + parts.utcOffsetMin * 60_000).toISOString().slice(0, 10)
   const dayStart = () => Math.floor((now().getTime() + parts.utcOffsetMin * 60_000) / DAY_MS) * DAY_MS - parts.utcOffsetMin * 60_000
@@ -44,7 +43,6 @@ export async function openOperational(parts: LiveParts) {
   const hotline = new Set<string>()
   let day = dayOf(now().getTime())
   let handling = { due: 0, onTime: 0 }
-  let stations: { version: number; rows: { ordinal: number; pollutant: string }[] } = { version: -1, rows: [] }
 
   for (const { id } of OPERATIONAL) {
     for (const figure of await store.read('figures.read', { indicator: id, kind: 'D', limit: 30 })) {
@@ -69,22 +67,8 @@ export async function openOperational(parts: LiveParts) {
     }
   }
 
-  /** Air stations, found anew only when the fleet's register changed. Recordings do not speak for today. */
-  function airOf(area: string): Station[] {
-    if (!fleet) return []
-    if (stations.version !== fleet.version()) {
-      const rows = []
-      for (let ordinal = 0; ordinal < fleet.size(); ordinal++) {
-        const row = fleet.at(ordinal)
-        if (row && (POLLUTANTS as readonly string[]).includes(row.type) && !fleet.replays(row.source))
-          rows.push({ ordinal, pollutant: row.type })
-      }
-      stations = { version: fleet.version(), rows }
-    }
-    return stations.rows
-      .filter(({ ordinal }) => within(fleet.at(ordinal).area, area, city))
-      .map(({ ordinal, pollutant }) => ({ pollutant, value: fleet.latestOf(ordinal).value, late: fleet.isLate(ordinal) }))
-  }
+  /** Recordings do not speak for today. */
+  const airOf = (area: string) => aqiNow((parts.air?.latest() ?? []).filter((one) => !one.replay && within(one.area, area, city)), now().getTime()) // prettier-ignore
 
   /** The picture is walked once a turn, however many areas ask. */
   const look = () => ({
@@ -107,7 +91,7 @@ export async function openOperational(parts: LiveParts) {
       const fresh = seen.sources.filter((source) => source.state === 'fresh').length
       return { value: percent(fresh, seen.sources.length), inputs: { fresh, total: seen.sources.length } }
     }
-    const air = aqiNow(airOf(area))
+    const air = airOf(area)
     return { value: air.aqi.aqi, inputs: { fresh: air.fresh, total: air.total } }
   }
 

@@ -62,7 +62,7 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
     return opened.ok ? opened.event.id : null
   }
   const figures = await openFigures({ store, hub, city, areas: organisation.areas, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
-  const operational = await openOperational({ hub, store, figures, fleet: sensing.fleet, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
+  const operational = await openOperational({ hub, store, figures, air: sensing.air, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   const imports = createImports({ figures, hub, store, now })
   const mappings = listMappings(readOwnMappings(config.dataFolder))
   const egress = createEgress({ allow: config.egress.allow })

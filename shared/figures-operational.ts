@@ -14,7 +14,7 @@ export const OPERATIONAL: readonly Passport[] = [
   own('case-overdue', '超期案件', '件', 'society', 'DOWN', '在办案件中现阶段时限已过的'),
   own('on-time-handling', '按期处置率', '%', 'society', 'UP', '今日到期（处置时限）且时刻已过的案件中按期处置的 ÷ 同一批案件'),
   own('on-time-closure', '按期结案率', '%', 'society', 'UP', '今日到期（结案时限）且时刻已过的案件中按期结案的 ÷ 同一批案件'),
-  own('aqi', '空气质量指数', '', 'ecology', 'DOWN', 'HJ 633-2026 小时报，各站最新浓度的均值；迟报的站不计入'),
+  own('aqi', '空气质量指数', '', 'ecology', 'DOWN', 'HJ 633-2026 小时报，各站最近一个整点小时均值的平均；没有这一小时的站不计入'),
   own('alert-load', '告警负荷', '条/席', 'emergency', 'DOWN', '近 10 分钟每席新告警：1 可接受，2 可管理，10 泛滥'),
   own('alert-active', '未清告警', '条', 'emergency', 'DOWN', '尚未恢复的告警，不含重放'),
   own('warning-active', '生效预警', '个', 'emergency', null, '尚未解除的官方预警信号'),
@@ -43,16 +43,21 @@ export function judgeOperational(id: string, value: number, comparison: Indicato
 }
 export const aqiWord = (aqi: number): string => SCALES.aqi[[50, 100, 150, 200, 300].findIndex((max) => aqi <= max)]?.zh ?? '严重污染'
 
-export type Station = { pollutant: string; value: number | null; late: boolean }
-/** The hourly AQI of an area from the newest concentrations of its stations: of each pollutant that is measured there, the mean of those
- *  that are on time. A pollutant whose stations are all late is missing, which may leave no AQI. */
-export function aqiNow(stations: readonly Station[]): { aqi: Aqi; fresh: number; total: number } {
-  const concentrations: Concentrations = {}
+/** A station's newest closed hour: when it ended (ms), and its mean concentrations. */
+export type StationHour = { at: number; concentrations: Concentrations }
+/** An hour that ended longer ago says nothing of now. */
+const AIR_LATE_MS = 2 * 3_600_000
+
+/** The hourly AQI of an area: of each pollutant that is measured there, the mean of the stations that have the newest hour. Those that lack
+ *  it are not counted and are missing in `fresh`. */
+export function aqiNow(stations: readonly StationHour[], nowMs: number): { aqi: Aqi; fresh: number; total: number } {
+  const newest = Math.max(-Infinity, ...stations.map(({ at }) => at))
+  const usable = nowMs - newest > AIR_LATE_MS ? [] : stations.filter(({ at }) => at === newest)
+  const means: Concentrations = {}
   for (const pollutant of POLLUTANTS) {
-    const all = stations.filter((one) => one.pollutant === pollutant)
-    const usable = all.flatMap(({ value, late }) => (late || value === null ? [] : [value]))
-    if (all.length) concentrations[pollutant] = usable.length ? usable.reduce((sum, value) => sum + value, 0) / usable.length : null
+    const measured = usable.filter(({ concentrations }) => concentrations[pollutant] !== undefined)
+    const values = measured.flatMap(({ concentrations }) => concentrations[pollutant] ?? [])
+    if (measured.length) means[pollutant] = values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null
   }
-  const fresh = stations.filter(({ late, value }) => !late && value !== null).length
-  return { aqi: aqiOf('hourly', concentrations), fresh, total: stations.length }
+  return { aqi: aqiOf('hourly', means), fresh: usable.length, total: stations.length }
 }
