@@ -18,12 +18,11 @@ export function createFeedHealth(options: {
   let refused = Object.values(refusedBy).reduce((sum, n) => sum + n, 0)
   let lagS: number | null = null
   let lastSeenAt: number | null = null
-  let quickestS = Infinity
   let error: string | null = null
   let recent: { at: number; accepted: number; refused: number }[] = []
 
   return {
-    took(now: number, counts: { accepted: number; duplicates: number; late: number; newestAt: number | null; quickestS: number }) {
+    took(now: number, counts: { accepted: number; duplicates: number; late: number; newestAt: number | null }) {
       total.accepted += counts.accepted
       total.duplicates += counts.duplicates
       total.late += counts.late
@@ -32,7 +31,6 @@ export function createFeedHealth(options: {
       recent.push({ at: now, accepted: counts.accepted + counts.duplicates, refused: 0 })
       lastSeenAt = now
       if (counts.newestAt !== null) lagS = Math.round((now - counts.newestAt) / 100) / 10
-      quickestS = Math.min(quickestS, counts.quickestS)
     },
     refuse(now: number, rule: string, times = 1) {
       recent.push({ at: now, accepted: 0, refused: times })
@@ -44,8 +42,8 @@ export function createFeedHealth(options: {
     /** A word of the door itself: it cannot reach its address, its key was refused. */
     fail: (message: string | null) => void (error = message),
     accepted: () => total.accepted,
-    /** `limit`: rows its queue may hold. */
-    now(now: number, limit: number, replay: boolean): Feed {
+    /** `limit`: rows its queue may hold; `quickestS`: shortest period of the datastreams whose newest row came by this feed. */
+    now(now: number, limit: number, replay: boolean, quickestS: number): Feed {
       const second = Math.floor(now / 1000)
       for (const at of seconds.keys()) if (at < second - RATE_S) seconds.delete(at)
       recent = recent.filter(({ at }) => now - at < 60_000)

@@ -11,7 +11,7 @@ export function createFleetColumns(capacity = 1024) {
     value: new Float64Array(n).fill(NaN), observedAt: new Float64Array(n).fill(NaN), receivedAt: new Float64Array(n).fill(NaN),
     flags: new Uint8Array(n), state: new Uint8Array(n).fill(SENSOR_STATE.NEVER), changed: new Uint32Array(n),
     periodS: new Float64Array(n), alert: new Uint8Array(n).fill(NO_ALERT), late: new Uint8Array(n),
-    source: new Int32Array(n), group: new Int32Array(n),
+    source: new Int32Array(n), group: new Int32Array(n), feed: new Int32Array(n),
     /** Physical range in the datastream's unit (refuses) and the city's (flags). */
     low: new Float64Array(n), high: new Float64Array(n), flagLow: new Float64Array(n), flagHigh: new Float64Array(n),
     /** Newest row accepted though perhaps not yet on disk: what the next batch is compared with. */

@@ -228,6 +228,16 @@ export function createFleet(options: FleetOptions) {
       return { value: c.value[ordinal] as number, observedAt: at, receivedAt: c.receivedAt[ordinal] as number, flags: c.flags[ordinal] as number, state: c.state[ordinal] as number }
     },
     isLate: (ordinal: number): boolean => columns.now().late[ordinal] === 1 || Number.isNaN(columns.now().observedAt[ordinal]),
+    /** Shortest period by feed, of the datastreams that it was the last to bring: what came once and is live elsewhere keeps no feed late. */
+    quickestByFeed(): number[] {
+      const { feed, periodS } = columns.now()
+      const quickest: number[] = []
+      for (let i = 0; i < columns.size(); i++) {
+        const index = feed[i] as number
+        if (index > 0) quickest[index] = Math.min(quickest[index] ?? Infinity, periodS[i] as number)
+      }
+      return quickest
+    },
     replays: (source: string): boolean => options.isReplay(source),
     /** The clock of a source that replays: its newest observedAt, or null. */
     replayClock(source: string): number | null {

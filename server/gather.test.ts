@@ -138,7 +138,7 @@ it('F104 knows its fleet, its counts and its standing alerts after a restart', a
   city = await aSensingCity({ folder, startMs: T + 5_000 })
   expect(city.fleet.latestOf(0)).toMatchObject({ value: 40, state: SENSOR_STATE.RED })
   expect(city.fleet.get('b')?.ordinal).toBe(1)
-  expect(city.gather.open({ id: 'http:a', name: 'a', door: 'http' }).health.now(T, 9, false)).toMatchObject({
+  expect(city.gather.open({ id: 'http:a', name: 'a', door: 'http' }).health.now(T, 9, false, Infinity)).toMatchObject({
     refusedBy: { 'O-unknown': 1 },
   })
   await feed().offer(aParcel([row('a', 6, 41)]))

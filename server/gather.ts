@@ -44,6 +44,8 @@ const STUCK_TIMES = 120
 type Part = { feed: FeedState; parcel: Waiting; rows: Staged[] }
 type FeedState = {
   id: string
+  /** From 1; 0 in the column says that nothing came yet. */
+  index: number
   queue: ReturnType<typeof createFeedQueue>
   health: ReturnType<typeof createFeedHealth>
   limits: FeedLimits
@@ -79,6 +81,7 @@ export function createGather(options: GatherOptions) {
       })
       state = {
         id: feed.id,
+        index: feeds.size + 1,
         queue,
         health,
         limits,
@@ -248,7 +251,7 @@ export function createGather(options: GatherOptions) {
     const c = fleet.live.now()
     let i = 0
     for (const { feed, parcel, rows } of parts) {
-      const counts = { accepted: 0, duplicates: 0, late: 0, newestAt: null as number | null, quickestS: Infinity }
+      const counts = { accepted: 0, duplicates: 0, late: 0, newestAt: null as number | null }
       for (const row of rows) {
         const outcome = outcomes[i++]
         if (outcome === TAKEN.DUPLICATE) counts.duplicates++
@@ -262,9 +265,9 @@ export function createGather(options: GatherOptions) {
           if (row.late) counts.late++
           if (row.late) watch.late(row)
           counts.newestAt = Math.max(counts.newestAt ?? -Infinity, row.at)
-          counts.quickestS = Math.min(counts.quickestS, c.periodS[row.ordinal] as number)
           options.onTaken?.(row.ordinal, row.at, row.value)
-          fleet.apply({ ordinal: row.ordinal, observedAt: row.at, value: row.value, receivedAt: at, flags: row.flags })
+          if (fleet.apply({ ordinal: row.ordinal, observedAt: row.at, value: row.value, receivedAt: at, flags: row.flags }))
+            c.feed[row.ordinal] = feed.index
         }
       }
       parcel.receipt.accepted += counts.accepted
@@ -277,7 +280,10 @@ export function createGather(options: GatherOptions) {
 
   return {
     open,
-    feeds: (at: number): Feed[] => [...feeds.values()].map((feed) => feed.health.now(at, feed.limits.queue, feed.replay)),
+    feeds(at: number): Feed[] {
+      const quickest = fleet.quickestByFeed()
+      return [...feeds.values()].map((feed) => feed.health.now(at, feed.limits.queue, feed.replay, quickest[feed.index] ?? Infinity))
+    },
     idle: (): Promise<void> => {
       return running === 0 && active.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))
     },

@@ -58,6 +58,15 @@ it('C121 shows a source that nobody catalogued, and tells what only grows older 
   expect(told).toBe(2)
 })
 
+it('F141 calls no feed late for what is live on another', async () => {
+  city = await aSensingCity()
+  await city.sensors(['a'])
+  const [archive, live] = ['http:archive', 'mqtt:a'].map((id) => city.gather.open({ id, name: id, door: 'http' }))
+  await archive!.offer(aParcel([row('a', T - 10_000)]))
+  await live!.offer(aParcel([row('a', T)]))
+  expect(city.gather.feeds(T + 61_500).map(({ state }) => state)).toEqual(['ok', 'late'])
+})
+
 it('F140 drops raw rows by the age of their receipt, not of their observation', async () => {
   city = await aSensingCity({ sources: [passport('s', { mode: 'replay' })] })
   await city.sensors(['a'])
