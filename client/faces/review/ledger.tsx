@@ -11,7 +11,8 @@ import { dayOf, useNow } from '../../ui/clock.ts'
 import { t } from './messages-review.ts'
 import { comparisonOf, periodOf, valueOf } from './words.ts'
 
-const MOST_A_DOMAIN = 3
+const MOST: Partial<Record<(typeof DOMAINS)[number], number>> = { economy: 4 }
+const MOST_ELSE = 2
 const rank = (head: IndicatorHead) => (head.severity ? 0 : head.state === 'late' ? 1 : head.state === 'not-connected' ? 3 : 2)
 
 /** Six domains, at least two vitals each with a real way in; what has no source says so. Colour only on a row outside its band. */
@@ -21,10 +22,10 @@ export function Ledger(): ReactElement {
   const own = [...heads.values()].filter((head) => head.area === city)
   return (
     <table className="ledger">
-      <colgroup><col style={{ width: 72 }} /><col /><col style={{ width: 128 }} /><col style={{ width: 112 }} /><col className="spark-cell" style={{ width: 96 }} /><col className="source-cell" style={{ width: 108 }} /></colgroup>
+      <colgroup><col style={{ width: 68 }} /><col /><col style={{ width: 118 }} /><col style={{ width: 96 }} /><col className="spark-cell" style={{ width: 96 }} /><col className="source-cell" style={{ width: 88 }} /></colgroup>
       <thead><tr><th /><th>{t('col.name')}</th><th style={{ textAlign: 'right', paddingRight: 10 }}>{t('col.value')}</th><th>{t('col.comparison')}</th><th className="spark-cell">{t('col.spark')}</th><th className="source-cell">{t('col.source')}</th></tr></thead>
       {DOMAINS.map((domain) => {
-        const rows = own.filter((head) => head.domain === domain).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).slice(0, MOST_A_DOMAIN)
+        const rows = own.filter((head) => head.domain === domain).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).slice(0, MOST[domain] ?? MOST_ELSE)
         return (
           <tbody key={domain}>
             {rows.map((head, i) => <LedgerRow key={head.id} head={head} domain={i === 0 ? t(`domain.${domain}`) : ''} span={rows.length} />)}
@@ -44,7 +45,7 @@ function LedgerRow({ head, domain, span }: { head: IndicatorHead; domain: string
     <tr className="row" onClick={() => go(to)}>
       {domain && <td className="domain" rowSpan={span}>{domain}</td>}
       <td>
-        <Link href={to} className="name" onClick={(e) => e.stopPropagation()}>{head.name}</Link>
+        <Link href={to} className="name clip" title={head.name} style={{ display: 'block' }} onClick={(e) => e.stopPropagation()}>{head.name}</Link>
         <div className="q line">{periodOf(head)} {head.severity && <><LevelMark level={head.severity} size={12} /><b style={{ color: 'var(--ink)', fontWeight: 600 }}>{ui(`level.${head.severity}`)}</b></>}</div>
       </td>
       <td className="value">

@@ -39,7 +39,8 @@ export function TileHistory({
       : null,
   )
   const rows = data?.observations ?? []
-  const band = own === now?.[0] ? (head?.band ?? null) : null
+  // The band is of the month's own growth; on a cumulative line it would say nothing.
+  const band = scope === 'CURRENT' ? (head?.band ?? null) : null
   const option = useMemo(() => optionOf(rows, band, data?.breakAt ?? null, measure === 'LEVEL'), [data, band, measure])
   const href = `/api/exports/observations?${new URLSearchParams({ indicator: id, area, format: 'xlsx', ...(measure ? { measure } : {}), ...(scope ? { scope } : {}) })}`
   return (

@@ -16,7 +16,7 @@ export const figureOf = (head: IndicatorHead): string => `${valueOf(head)} ${hea
 export const periodOf = (head: IndicatorHead): string => {
   if (!head.figure) return ''
   if (head.figure.period.kind === 'LIVE') return t('live')
-  return labelOf(head.figure.period, head.figure.scope, useLanguage.getState().language)
+  return labelOf(head.figure.period, head.figure.scope, useLanguage.getState().language).replace(`${new Date().getFullYear()}年`, '')
 }
 export const comparisonOf = (head: IndicatorHead): string =>
   head.comparison ? `${signed(head.comparison.value)} ${head.comparison.unit}` : ''
