@@ -101,6 +101,10 @@ function Basins({
         const grains = Math.ceil(overdue / grainFor)
         const pitch = look.grain * 2 + 1
         const left = (look.gates[i] ?? 0) + 12
+        const words = strands.reduce((sum, s) => sum + (s.part === 'rejected' ? 4 : 3) + String(s.count).length * 0.55 + 0.6, 0) * look.note
+        // The heap is as wide as the name beside it leaves room for; then it grows upwards.
+        const room = (look.ends[i] ?? 0) - left - words - look.note * 1.6
+        const widest = Math.max(1, Math.min(look.heapWide, Math.floor(room / pitch)))
         return (
           <g
             key={hold}
@@ -130,11 +134,11 @@ function Basins({
                 </tspan>
               ))}
             </text>
-            {heap(grains, look.grain, look.heapWide).map((g) => (
+            {heap(grains, look.grain, widest).map((g) => (
               <path key={`${g.x} ${g.y}`} d={levelPath('RED', look.grain, left + g.x, y + g.y)} fill="var(--red)" />
             ))}
             {overdue > 0 && (
-              <text x={left + 8 + Math.min(grains, look.heapWide) * pitch} y={y} fontSize={look.note} fill="var(--red)" fontWeight={540}>
+              <text x={left + 8 + Math.min(grains, widest) * pitch} y={y} fontSize={look.note} fill="var(--red)" fontWeight={540}>
                 {overdue}
               </text>
             )}

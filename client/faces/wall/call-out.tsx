@@ -145,7 +145,9 @@ export function CallOut({
       <p className="call-eta">
         {ahead && ahead.minutes <= 60 && reading
           ? t('focus.eta', { n: ahead.minutes, value: ahead.value, unit: ` ${reading.unit}` })
-          : need.what}
+          : reading
+            ? need.who
+            : need.what}
       </p>
     </div>
   )

@@ -71,7 +71,8 @@ const Figure = ({ head, late, size }: { head: IndicatorHead; late: boolean; size
 }
 
 const isAqi = (head: IndicatorHead) => head.indicator === 'aqi' || head.name === 'AQI'
-const published = (head: IndicatorHead): boolean => head.figure !== null && head.figure.period.kind !== 'LIVE' && head.figure.period.kind !== 'D'
+const published = (head: IndicatorHead): boolean =>
+  head.figure !== null && head.figure.period.kind !== 'LIVE' && head.figure.period.kind !== 'D'
 const Unit = ({ head, size }: { head: IndicatorHead; size: number }): ReactElement => (
   <span className="s" style={{ fontSize: px(published(head) ? Math.min(size, 28) * 0.84 : size), marginLeft: px(8) }}>
     {isAqi(head) && head.figure?.value !== null && head.figure ? (
@@ -136,7 +137,14 @@ function Row({
           (wide ? (
             <DayChart head={head} late={late} nowMs={nowMs} />
           ) : (
-            <Spark points={head.spark} band={head.band} width={published(head) ? 80 : 112} height={46} level={late ? null : head.severity} late={late} />
+            <Spark
+              points={head.spark}
+              band={head.band}
+              width={published(head) ? 80 : 112}
+              height={46}
+              level={late ? null : head.severity}
+              late={late}
+            />
           ))}
       </div>
     </li>

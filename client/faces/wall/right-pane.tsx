@@ -15,10 +15,16 @@ import type { Need } from './needs.ts'
 const MANAGEABLE = 2
 const LOAD_HEIGHT = 199
 
+/** 一席 before 二席: Han numerals do not sort by their code. */
+const seatOrder = (name: string): number => {
+  const at = '一二三四五六七八九十'.indexOf(name[0] ?? '')
+  return at < 0 ? 99 : at
+}
+
 export function Load({ picture, wide }: { picture: Picture; wide: boolean }): ReactElement | null {
   const load = [...picture.load.values()][0]
   if (!load) return null
-  const seats = [...load.seats].sort((a, b) => a.id.localeCompare(b.id)).slice(0, 4)
+  const seats = [...load.seats].sort((a, b) => seatOrder(a.name) - seatOrder(b.name) || a.name.localeCompare(b.name)).slice(0, 4)
   const sizes = wide
     ? { cell: 24, gap: 4, left: 78, row: 39, bar: 17, font: 24, numbers: true }
     : { cell: 14, gap: 3, left: 54, row: 25, bar: 11, font: 20 }
