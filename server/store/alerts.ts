@@ -33,7 +33,9 @@ export const alerts = room({
       list: (q: AlertQuery): { alerts: Alert[]; next: number | null } => {
         const found = list.page({ ...q, limit: q.limit + 1, all: axesOf(q) })
         const shown = found.slice(0, q.limit)
-        const alerts = shown.map((seq) => JSON.parse((whole.get(seq) as string | undefined) ?? 'null') as Alert | null).filter((one) => one !== null)
+        const alerts = shown
+          .map((seq) => JSON.parse((whole.get(seq) as string | undefined) ?? 'null') as Alert | null)
+          .filter((one) => one !== null)
         return { alerts, next: found.length > q.limit ? (shown.at(-1) ?? null) : null }
       },
       countOf: (word: string): number => list.count([word]),
@@ -45,7 +47,14 @@ export const alerts = room({
       /** Call it in the write that puts the entity. */
       put: (alert: Alert): void => {
         const active = alert.state === 'CLEARED' ? [] : ['active']
-        const words = [`state:${alert.state}`, `severity:${alert.severity}`, `rule:${alert.rule}`, `datastream:${alert.datastream}`, ...active, ...areaWords(alert.area)]
+        const words = [
+          `state:${alert.state}`,
+          `severity:${alert.severity}`,
+          `rule:${alert.rule}`,
+          `datastream:${alert.datastream}`,
+          ...active,
+          ...areaWords(alert.area),
+        ]
         list.put(alert.id, Date.parse(alert.raisedAt), words)
       },
     }

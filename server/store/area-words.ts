@@ -5,7 +5,12 @@ const LENGTHS = [2, 4, 6, 9, 12, 15, 17]
 
 /** Every area an entity may be asked for by, its zone among them. */
 export function areaWords({ division, zone }: Belongs): string[] {
-  const words = division === NO_AREA ? [`area:${NO_AREA}`] : [...new Set([...LENGTHS.filter((n) => n < division.length).map((n) => division.slice(0, n)), division])].map((code) => `area:${code}`)
+  const words =
+    division === NO_AREA
+      ? [`area:${NO_AREA}`]
+      : [...new Set([...LENGTHS.filter((n) => n < division.length).map((n) => division.slice(0, n)), division])].map(
+          (code) => `area:${code}`,
+        )
   return zone === null ? words : [...words, `area:${zone}`]
 }
 

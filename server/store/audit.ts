@@ -34,7 +34,8 @@ export const audit = room({
      CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is never deleted'); END`,
   ],
   reads: (db) => {
-    const list = (where: string) => db.prepare(`SELECT * FROM audit WHERE n < @before AND n >= @first AND n <= @last ${where} ORDER BY n DESC LIMIT @limit`)
+    const list = (where: string) =>
+      db.prepare(`SELECT * FROM audit WHERE n < @before AND n >= @first AND n <= @last ${where} ORDER BY n DESC LIMIT @limit`)
     const byAll = list('')
     const byActor = list('AND actor = @actor')
     const byAction = list('AND action = @action')
@@ -61,7 +62,8 @@ export const audit = room({
           const rows = (after.all(n) as Raw[]).map(toRow)
           if (rows.length === 0) return { rows: n, brokenAt: null, head: prev }
           for (const row of rows) {
-            if (row.n !== n + 1 || row.prev !== prev || row.hash !== hashOf(row.n, prev, row)) return { rows: n, brokenAt: n + 1, head: prev }
+            if (row.n !== n + 1 || row.prev !== prev || row.hash !== hashOf(row.n, prev, row))
+              return { rows: n, brokenAt: n + 1, head: prev }
             prev = row.hash
             n = row.n
           }
@@ -75,7 +77,21 @@ export const audit = room({
     return {
       add: (r: AuditRow): void => {
         const { n, hash: prev } = (head.get() as { n: number; hash: string } | undefined) ?? { n: 0, hash: FIRST }
-        add.run(n + 1, r.at, r.actor, JSON.stringify(r.roles), r.address, r.session, r.action, r.object, r.result, r.reason, r.bodyHash, prev, hashOf(n + 1, prev, r))
+        add.run(
+          n + 1,
+          r.at,
+          r.actor,
+          JSON.stringify(r.roles),
+          r.address,
+          r.session,
+          r.action,
+          r.object,
+          r.result,
+          r.reason,
+          r.bodyHash,
+          prev,
+          hashOf(n + 1, prev, r),
+        )
       },
     }
   },

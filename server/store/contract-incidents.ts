@@ -26,9 +26,18 @@ export function aKeptIncident(i: number, more: Partial<Incident> = {}): Incident
 }
 
 export function incidentContract(bench: Bench): void {
-  const put = (...list: Incident[]) => Promise.all(list.map((one) => bench.store.write({ subjects: [], ops: [op('entities.put', one), op('incidents.put', one, one.redAt === null ? null : Date.parse(one.redAt))] })))
+  const put = (...list: Incident[]) =>
+    Promise.all(
+      list.map((one) =>
+        bench.store.write({
+          subjects: [],
+          ops: [op('entities.put', one), op('incidents.put', one, one.redAt === null ? null : Date.parse(one.redAt))],
+        }),
+      ),
+    )
   const base: IncidentQuery = { city: CITY, nowMs: DAY + 4 * 3_600_000, limit: 500 }
-  const ids = async (q: Partial<IncidentQuery>) => (await bench.store.read('incidents.list', { ...base, ...q })).incidents.map((one) => one.id)
+  const ids = async (q: Partial<IncidentQuery>) =>
+    (await bench.store.read('incidents.list', { ...base, ...q })).incidents.map((one) => one.id)
 
   it('K30 every filter and every pair of filters gives what a plain filter over all cases gives, newest report first', async () => {
     const all = Array.from({ length: 150 }, (_, i) => aKeptIncident(i))
@@ -48,7 +57,10 @@ export function incidentContract(bench: Bench): void {
       [{ light: 'GREEN' }, (one) => lightOf(one, base.nowMs) === 'GREEN'],
       [{ item: 'item3' }, (one) => one.item?.id === 'item3'],
       [{ channel: 'PETITION' }, (one) => one.channel === 'PETITION'],
-      [{ fromMs: DAY + 10_000, toMs: DAY + 40_000 }, (one) => Date.parse(one.reportedAt) >= DAY + 10_000 && Date.parse(one.reportedAt) <= DAY + 40_000],
+      [
+        { fromMs: DAY + 10_000, toMs: DAY + 40_000 },
+        (one) => Date.parse(one.reportedAt) >= DAY + 10_000 && Date.parse(one.reportedAt) <= DAY + 40_000,
+      ],
       [{ mine: { user: 'worker', teams: [], departments: [] } }, (one) => one.handledBy.includes('worker')],
       [{ q: '积水' }, (one) => one.title.includes('积水')],
       [{ q: '灯' }, (one) => one.title.includes('灯')],
@@ -58,10 +70,15 @@ export function incidentContract(bench: Bench): void {
       [{ q: '2' }, (one) => one.number.includes('2')],
       [{ q: '"*' }, () => false],
     ]
-    for (const [a, fitsA] of filters) for (const [b, fitsB] of filters) {
-      if (a !== b && Object.keys(a).some((key) => key in b)) continue
-      expect({ a, b, ids: await ids({ ...a, ...b }) }).toEqual({ a, b, ids: newestFirst.filter((one) => fitsA(one) && fitsB(one)).map((one) => one.id) })
-    }
+    for (const [a, fitsA] of filters)
+      for (const [b, fitsB] of filters) {
+        if (a !== b && Object.keys(a).some((key) => key in b)) continue
+        expect({ a, b, ids: await ids({ ...a, ...b }) }).toEqual({
+          a,
+          b,
+          ids: newestFirst.filter((one) => fitsA(one) && fitsB(one)).map((one) => one.id),
+        })
+      }
   }, 60_000)
 
   it('K31 pages follow each other without gap or repeat, also when cases share an instant and change between', async () => {
@@ -81,7 +98,11 @@ export function incidentContract(bench: Bench): void {
   it('K32 a changed case is found by what it is now, and by nothing it was', async () => {
     await put(aKeptIncident(1), aKeptIncident(8), aKeptIncident(1, { state: 'CLOSED', title: '井盖丢失', redAt: null, yellowAt: null }))
     expect(await ids({ state: ['CLOSED'], q: '井盖' })).toEqual(['i1'])
-    expect([await ids({ state: ['PENDING_DISPATCH'] }), await ids({ q: '路灯' }), await ids({ state: ['OPEN'] })]).toEqual([['i8'], [], ['i8']])
+    expect([await ids({ state: ['PENDING_DISPATCH'] }), await ids({ q: '路灯' }), await ids({ state: ['OPEN'] })]).toEqual([
+      ['i8'],
+      [],
+      ['i8'],
+    ])
     expect([await ids({ light: 'RED' }), await ids({ light: 'GREEN' })]).toEqual([[], ['i8']])
     await bench.store.write({ subjects: [], ops: [op('incidents.remove', 'i1')] })
     expect([await ids({}), await ids({ q: '井盖' }), await ids({ state: ['CLOSED'] })]).toEqual([['i8'], [], []])
@@ -93,11 +114,18 @@ export function incidentContract(bench: Bench): void {
     const own = Array.from({ length: 40 }, (_, i) => aKeptIncident(i)).filter((one) => within(one.area, '440402', CITY) && isOpen(one))
     expect(held.reduce((sum, row) => sum + row.n, 0)).toBe(own.length)
     expect(held.reduce((sum, row) => sum + row.overdue, 0)).toBe(own.filter((one) => lightOf(one, base.nowMs) === 'RED').length)
-    expect(await bench.store.read('incidents.river', { city: CITY, fromMs: DAY, toMs: DAY + 10_000 })).toMatchObject({ reported: 20, registered: 10 })
-    expect(await bench.store.read('incidents.river', { city: CITY, scope: ['440403'], fromMs: DAY, toMs: DAY + 10_000 })).toMatchObject({ reported: 5 })
+    expect(await bench.store.read('incidents.river', { city: CITY, fromMs: DAY, toMs: DAY + 10_000 })).toMatchObject({
+      reported: 20,
+      registered: 10,
+    })
+    expect(await bench.store.read('incidents.river', { city: CITY, scope: ['440403'], fromMs: DAY, toMs: DAY + 10_000 })).toMatchObject({
+      reported: 5,
+    })
     const near = await bench.store.read('incidents.near', { city: CITY, bbox: [113.5, 22.1, 113.5015, 22.3], sinceMs: DAY, limit: 100 })
     expect(near.every((one) => isOpen(one) && one.position![0] <= 113.5015)).toBe(true)
-    expect(near.length).toBe(Array.from({ length: 40 }, (_, i) => aKeptIncident(i)).filter((one) => isOpen(one) && one.position![0] <= 113.5015).length)
+    expect(near.length).toBe(
+      Array.from({ length: 40 }, (_, i) => aKeptIncident(i)).filter((one) => isOpen(one) && one.position![0] <= 113.5015).length,
+    )
   })
 
   it('K34 the clock is told the longest waiting first; numbers of a day go on', async () => {
@@ -111,7 +139,8 @@ export function incidentContract(bench: Bench): void {
   })
 
   it('K35 rates judge the same cases in numerator and denominator, and a reopened case keeps its earlier round', async () => {
-    const due = (i: number, more: Partial<Incident>) => aKeptIncident(i, { due: iso(DAY + 3_600_000), closeDue: iso(DAY + 7_200_000), redAt: null, yellowAt: null, ...more })
+    const due = (i: number, more: Partial<Incident>) =>
+      aKeptIncident(i, { due: iso(DAY + 3_600_000), closeDue: iso(DAY + 7_200_000), redAt: null, yellowAt: null, ...more })
     const closed = { state: 'CLOSED', handledAt: iso(DAY), closedAt: iso(DAY + 7_200_000) } as const
     await put(
       due(1, closed),
@@ -123,14 +152,38 @@ export function incidentContract(bench: Bench): void {
       aKeptIncident(7, { state: 'HANDLING' }),
       due(8, { state: 'HANDLING', closeDue: iso(DAY - 1), due: iso(DAY - 2) }),
     )
-    const rates = () => bench.store.read('incidents.rates', { city: CITY, basis: 'closeDue', fromMs: DAY, toMs: DAY + 86_400_000, asOfMs: DAY + 50_000_000, by: 'all' })
+    const rates = () =>
+      bench.store.read('incidents.rates', {
+        city: CITY,
+        basis: 'closeDue',
+        fromMs: DAY,
+        toMs: DAY + 86_400_000,
+        asOfMs: DAY + 50_000_000,
+        by: 'all',
+      })
     const expected = [{ key: '', due: 4, closed: 2, onTime: 1, handled: 2, handledOnTime: 1, forced: 1, overdueBefore: 1 }]
     expect(await rates()).toEqual(expected)
     await put(due(1, { ...closed, state: 'REOPENED', round: 2 }))
     expect(await rates()).toEqual(expected)
-    await put(due(1, { state: 'DISPATCHED', round: 2, handledAt: null, closedAt: null, due: iso(DAY + 90_000_000), closeDue: iso(DAY + 90_000_000) }))
+    await put(
+      due(1, {
+        state: 'DISPATCHED',
+        round: 2,
+        handledAt: null,
+        closedAt: null,
+        due: iso(DAY + 90_000_000),
+        closeDue: iso(DAY + 90_000_000),
+      }),
+    )
     expect(await rates()).toEqual(expected)
-    const running = await bench.store.read('incidents.rates', { city: CITY, basis: 'closeDue', fromMs: DAY, toMs: DAY + 86_400_000, asOfMs: DAY + 3_600_000, by: 'all' })
+    const running = await bench.store.read('incidents.rates', {
+      city: CITY,
+      basis: 'closeDue',
+      fromMs: DAY,
+      toMs: DAY + 86_400_000,
+      asOfMs: DAY + 3_600_000,
+      by: 'all',
+    })
     expect(running).toEqual([{ ...expected[0], due: 0, closed: 0, onTime: 0, handled: 0, handledOnTime: 0, forced: 0 }])
   })
 }

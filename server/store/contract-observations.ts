@@ -33,7 +33,8 @@ function openLedger() {
         if (old === undefined) kept.set(keyOf(row), row)
         return old === undefined ? 0 : old.value === row.value ? 1 : 2
       }),
-    of: (ordinal: number, from = 0, to = Infinity): Row[] => [...kept.values()].filter((r) => r.ordinal === ordinal && r.at >= from && r.at <= to).sort((a, b) => a.at - b.at),
+    of: (ordinal: number, from = 0, to = Infinity): Row[] =>
+      [...kept.values()].filter((r) => r.ordinal === ordinal && r.at >= from && r.at <= to).sort((a, b) => a.at - b.at),
   }
 }
 function bucketsOf(rows: readonly Row[], width: number) {
@@ -41,7 +42,14 @@ function bucketsOf(rows: readonly Row[], width: number) {
   for (const row of rows) buckets.set(Math.floor(row.at / width) * width, [...(buckets.get(Math.floor(row.at / width) * width) ?? []), row])
   return [...buckets].map(([at, some]) => {
     const values = some.map((r) => r.value)
-    return { at, count: some.length, min: Math.min(...values), max: Math.max(...values), mean: values.reduce((a, b) => a + b, 0) / values.length, last: some.at(-1)!.value }
+    return {
+      at,
+      count: some.length,
+      min: Math.min(...values),
+      max: Math.max(...values),
+      mean: values.reduce((a, b) => a + b, 0) / values.length,
+      last: some.at(-1)!.value,
+    }
   })
 }
 
@@ -50,7 +58,8 @@ export function observationContract(bench: Bench): void {
     const [codes] = await bench.store.write({ subjects: [], ops: [op('observations.add', toBatch(rows, receivedAt, flags))] })
     return [...(codes as Uint8Array)]
   }
-  const history = (ordinal: number, from: number, to: number, points: number) => bench.store.read('observations.read', ordinal, from, to, points)
+  const history = (ordinal: number, from: number, to: number, points: number) =>
+    bench.store.read('observations.read', ordinal, from, to, points)
 
   it('K20 every row is accepted, a duplicate or a conflict, also twice in one batch', async () => {
     const row = { ordinal: 3, at: START, value: 1.5 }
@@ -62,49 +71,84 @@ export function observationContract(bench: Bench): void {
     await add([{ ordinal: 1, at: START + 5_000, value: 5 }])
     await add([{ ordinal: 1, at: START - 30 * DAY, value: 3 }], START + 9_000, FLAG.REPLAY)
     const latest = await bench.store.read('observations.latest')
-    expect({ ordinals: [...latest.ordinals], ats: [...latest.ats], values: [...latest.values] }).toEqual({ ordinals: [1], ats: [START + 5_000], values: [5] })
+    expect({ ordinals: [...latest.ordinals], ats: [...latest.ats], values: [...latest.values] }).toEqual({
+      ordinals: [1],
+      ats: [START + 5_000],
+      values: [5],
+    })
     const rows = await bench.store.read('observations.window', 1, 0, START + DAY)
     expect([...rows.values]).toEqual([3, 5])
     expect([...rows.flags]).toEqual([FLAG.REPLAY | FLAG.LATE, 0])
   })
 
-  it.each([1, 20_261_122])('K22 rollups, raw rows and the latest equal a recomputation of random late, repeated and conflicting rows (seed %i)', async (seed) => {
-    const random = chance(seed)
-    const ledger = openLedger()
-    const pick = (n: number) => Math.floor(random() * n)
-    for (let round = 0; round < 30; round++) {
-      const batches = Array.from({ length: 1 + pick(4) }, () =>
-        Array.from({ length: 1 + pick(200) }, (): Row => ({
-          ordinal: [0, 1, 63, 64, 70, 200][pick(6)] as number,
-          at: START + Math.floor((round / 30) * 17 * DAY) - (pick(4) === 0 ? pick(9 * DAY) : pick(7_200_000)) - (pick(3) === 0 ? 0 : pick(60_000) % 1_000),
-          value: pick(40) / 4 - 3,
-        })).map((row, at, all) => (pick(6) === 0 ? { ...(all[pick(at + 1)] as Row), ...(pick(2) === 0 ? { value: row.value } : {}) } : row)),
-      )
-      const expected = batches.map((rows) => ledger.take(rows))
-      const broken = pick(3) === 0 ? bench.store.write({ subjects: [], ops: [op('observations.add', toBatch(batches[0] as Row[])), op('meta.put', 'x', null as never)] }) : null
-      const got = Promise.all(batches.map((rows) => add(rows)))
-      if (broken !== null) await expect(broken).rejects.toThrow()
-      expect(await got).toEqual(expected)
-      if (round === 12) await bench.reopen()
-    }
-    for (const ordinal of [0, 1, 63, 64, 70, 200]) {
-      const rows = ledger.of(ordinal)
-      const window = await bench.store.read('observations.window', ordinal, 0, START + 90 * DAY)
-      expect([...window.ats].map((at, i) => [at, window.values[i]])).toEqual(rows.map((r) => [r.at, r.value]))
-      const hours = await bench.store.read('observations.hours', ordinal, 0, START + 90 * DAY)
-      const wanted = bucketsOf(rows, 3_600_000)
-      expect(hours.map(({ mean, ...rest }) => ({ ...rest, mean: mean.toFixed(9) }))).toEqual(wanted.map(({ mean, ...rest }) => ({ ...rest, mean: mean.toFixed(9) })))
-      const newest = await bench.store.read('observations.latest')
-      expect(newest.ats[newest.ordinals.indexOf(ordinal)]).toBe(rows.at(-1)!.at)
-    }
-  })
+  it.each([1, 20_261_122])(
+    'K22 rollups, raw rows and the latest equal a recomputation of random late, repeated and conflicting rows (seed %i)',
+    async (seed) => {
+      const random = chance(seed)
+      const ledger = openLedger()
+      const pick = (n: number) => Math.floor(random() * n)
+      for (let round = 0; round < 30; round++) {
+        const batches = Array.from({ length: 1 + pick(4) }, () =>
+          Array.from({ length: 1 + pick(200) }, (): Row => ({
+            ordinal: [0, 1, 63, 64, 70, 200][pick(6)] as number,
+            at:
+              START +
+              Math.floor((round / 30) * 17 * DAY) -
+              (pick(4) === 0 ? pick(9 * DAY) : pick(7_200_000)) -
+              (pick(3) === 0 ? 0 : pick(60_000) % 1_000),
+            value: pick(40) / 4 - 3,
+          })).map((row, at, all) =>
+            pick(6) === 0 ? { ...(all[pick(at + 1)] as Row), ...(pick(2) === 0 ? { value: row.value } : {}) } : row,
+          ),
+        )
+        const expected = batches.map((rows) => ledger.take(rows))
+        const broken =
+          pick(3) === 0
+            ? bench.store.write({
+                subjects: [],
+                ops: [op('observations.add', toBatch(batches[0] as Row[])), op('meta.put', 'x', null as never)],
+              })
+            : null
+        const got = Promise.all(batches.map((rows) => add(rows)))
+        if (broken !== null) await expect(broken).rejects.toThrow()
+        expect(await got).toEqual(expected)
+        if (round === 12) await bench.reopen()
+      }
+      for (const ordinal of [0, 1, 63, 64, 70, 200]) {
+        const rows = ledger.of(ordinal)
+        const window = await bench.store.read('observations.window', ordinal, 0, START + 90 * DAY)
+        expect([...window.ats].map((at, i) => [at, window.values[i]])).toEqual(rows.map((r) => [r.at, r.value]))
+        const hours = await bench.store.read('observations.hours', ordinal, 0, START + 90 * DAY)
+        const wanted = bucketsOf(rows, 3_600_000)
+        expect(hours.map(({ mean, ...rest }) => ({ ...rest, mean: mean.toFixed(9) }))).toEqual(
+          wanted.map(({ mean, ...rest }) => ({ ...rest, mean: mean.toFixed(9) })),
+        )
+        const newest = await bench.store.read('observations.latest')
+        expect(newest.ats[newest.ordinals.indexOf(ordinal)]).toBe(rows.at(-1)!.at)
+      }
+    },
+  )
 
   it('K23 a history has at most the points asked for, the range’s own minimum and maximum among them, at every level', async () => {
     const random = chance(7)
-    const rows = Array.from({ length: 60_000 }, (_, i): Row => ({ ordinal: 9, at: START + i * 30_000 + Math.floor(random() * 20_000), value: Math.round(random() * 1e6) / 1e3 }))
+    const rows = Array.from({ length: 60_000 }, (_, i): Row => ({
+      ordinal: 9,
+      at: START + i * 30_000 + Math.floor(random() * 20_000),
+      value: Math.round(random() * 1e6) / 1e3,
+    }))
     for (let i = 0; i < rows.length; i += 5_000) await add(rows.slice(i, i + 5_000))
     const levels = new Set<string>()
-    for (const [from, to, points] of [[0, 40_000, 1_000], [100, 20_000, 1_000], [3_333, 59_000, 300], [5, 59_995, 20], [10, 2_500, 2_000], [17, 1_700, 2], [40, 45, 100], [0, 59_999, 1], [2_345, 4_321, 600]] as const) {
+    for (const [from, to, points] of [
+      [0, 40_000, 1_000],
+      [100, 20_000, 1_000],
+      [3_333, 59_000, 300],
+      [5, 59_995, 20],
+      [10, 2_500, 2_000],
+      [17, 1_700, 2],
+      [40, 45, 100],
+      [0, 59_999, 1],
+      [2_345, 4_321, 600],
+    ] as const) {
       const own = rows.slice(from, to + 1)
       const { level, points: got } = await history(9, own[0]!.at, own.at(-1)!.at, points)
       levels.add(level)

@@ -17,7 +17,9 @@ export const directives = room({
   migrations: [listTables('directive')],
   reads: (db) => {
     const list = listReads(db, 'directive')
-    const whole = db.prepare("SELECT e.data FROM directive_row r JOIN entity e ON e.kind = 'directive' AND e.id = r.id WHERE r.seq = ?").pluck()
+    const whole = db
+      .prepare("SELECT e.data FROM directive_row r JOIN entity e ON e.kind = 'directive' AND e.id = r.id WHERE r.seq = ?")
+      .pluck()
     return {
       /** A page, newest given first. */
       list: (q: DirectiveQuery): { directives: Directive[]; next: number | null } => {
@@ -28,7 +30,9 @@ export const directives = room({
         ]
         const found = list.page({ all, limit: q.limit + 1, ...(q.before !== undefined && { before: q.before }) })
         const shown = found.slice(0, q.limit)
-        const directives = shown.map((seq) => JSON.parse((whole.get(seq) as string | undefined) ?? 'null') as Directive | null).filter((one) => one !== null)
+        const directives = shown
+          .map((seq) => JSON.parse((whole.get(seq) as string | undefined) ?? 'null') as Directive | null)
+          .filter((one) => one !== null)
         return { directives, next: found.length > q.limit ? (shown.at(-1) ?? null) : null }
       },
     }

@@ -13,7 +13,8 @@ export const entities = room({
         const data = get.get(...splitKey(key)) as string | undefined
         return data === undefined ? null : (JSON.parse(data) as Entity)
       },
-      many: (keys: readonly Key[]): (Entity | null)[] => keys.map((key) => JSON.parse((get.get(...splitKey(key)) as string | undefined) ?? 'null') as Entity | null),
+      many: (keys: readonly Key[]): (Entity | null)[] =>
+        keys.map((key) => JSON.parse((get.get(...splitKey(key)) as string | undefined) ?? 'null') as Entity | null),
     }
   },
   writes: (db) => {

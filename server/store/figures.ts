@@ -51,6 +51,7 @@ export const figures = room({
     // A series is one stretch of the primary key, so its cost does not know how many others there are.
     const series = db.prepare('SELECT * FROM figure_series WHERE indicator = ?')
     const all = db.prepare('SELECT DISTINCT indicator, area FROM figure_series')
+    const inArea = db.prepare('SELECT DISTINCT indicator FROM figure_series WHERE area = ?').pluck()
     const stretch = db.prepare(
       `SELECT * FROM figure WHERE indicator = @indicator AND area = @area AND scope = @scope AND measure = @measure AND kind = @kind AND end BETWEEN @from AND @to
        AND coalesce(releasedAt, receivedAt) <= @asOf ORDER BY end DESC, definition DESC, revision DESC LIMIT @limit`,
@@ -71,6 +72,8 @@ export const figures = room({
     return {
       /** Which series there are of an indicator. */
       series: (indicator: string) => series.all(indicator) as Series[],
+      /** Which indicators have figures of an area. */
+      indicatorsIn: (area: string) => inArea.all(area) as string[],
       /** Every indicator and area that has figures. */
       known: () => all.all() as { indicator: string; area: string }[],
       /** Newest revision of each period, newest period first, of every series that fits; at most `limit` (10,000) periods a series. */

@@ -6,18 +6,24 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { alerts } from './alerts.ts'
 import { aKeptIncident } from './contract-incidents.ts'
 import { directives } from './directives.ts'
-import { openFile, openWriter } from './engine.ts'
 import { figures } from './figures.ts'
 import { incidents } from './incidents.ts'
+import { openFile } from './open-file.ts'
+import { openWriter } from './store-writer.ts'
 import { op } from './store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'flat-'))
 let db: Database.Database
 const asked = new Set<string>()
 beforeAll(() => {
-  const { path, unlock } = openFile({ folder })
+  const { path, unlock } = openFile(folder)
   const writer = openWriter(path)
-  writer.commit(Array.from({ length: 200 }, (_, i) => ({ subjects: [], ops: [op('entities.put', aKeptIncident(i)), op('incidents.put', aKeptIncident(i), 1)] })))
+  writer.commit(
+    Array.from({ length: 200 }, (_, i) => ({
+      subjects: [],
+      ops: [op('entities.put', aKeptIncident(i)), op('incidents.put', aKeptIncident(i), 1)],
+    })),
+  )
   writer.close()
   unlock()
   db = new Database(path, { readonly: true })
@@ -32,7 +38,15 @@ afterAll(() => {
 /** What SQLite would have to read whole or sort, of everything that was asked. */
 const notFlat = () =>
   [...asked].flatMap((sql) =>
-    (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).raw().all(...new Array((sql.match(/\?/g) ?? []).length).fill(null), Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]))) as unknown[][])
+    (
+      db
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .raw()
+        .all(
+          ...new Array((sql.match(/\?/g) ?? []).length).fill(null),
+          Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null])),
+        ) as unknown[][]
+    )
       .map((row) => String(row[3]))
       .filter((line) => /^SCAN (?!CONSTANT)(?!.*(USING|VIRTUAL TABLE INDEX))|TEMP B-TREE FOR (ORDER|LAST|RIGHT)/.test(line))
       .map((line) => `${line}: ${sql}`),
@@ -57,6 +71,9 @@ it('K36 no list, count of open cases, rate or series reads a whole table or sort
 })
 
 it('K37 what is open is counted from the open cases only', () => {
-  const plan = db.prepare('EXPLAIN QUERY PLAN SELECT state, count(*) FROM incident_fact WHERE open = 1 GROUP BY state').raw().all() as unknown[][]
+  const plan = db
+    .prepare('EXPLAIN QUERY PLAN SELECT state, count(*) FROM incident_fact WHERE open = 1 GROUP BY state')
+    .raw()
+    .all() as unknown[][]
   expect(plan.map((row) => String(row[3])).join()).toContain('incident_open')
 })

@@ -1,5 +1,5 @@
-import type { Answer } from './engine.ts'
 import { StoreError, type Write } from './store.ts'
+import type { Answer } from './store-writer.ts'
 
 /** Where groups go: a worker, or the engine itself. */
 export type Executor = { commit(group: readonly Write[]): Promise<Answer[]>; probe(): Promise<string | null> }

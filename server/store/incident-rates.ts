@@ -15,7 +15,16 @@ export type RateQuery = AreaQuery & {
 }
 /** Both counts of each rate, and what stands beside: closed of due, closed in time, handled, handled in time, closed by force, and those
  *  overdue from before the period and still open. */
-export type RateRow = { key: string; due: number; closed: number; onTime: number; handled: number; handledOnTime: number; forced: number; overdueBefore: number }
+export type RateRow = {
+  key: string
+  due: number
+  closed: number
+  onTime: number
+  handled: number
+  handledOnTime: number
+  forced: number
+  overdueBefore: number
+}
 
 /** Each round of a case is one due case and keeps its result when the case is reopened. Columns in ms. */
 export const rateTables = `
@@ -31,7 +40,10 @@ export function rateReads(db: Database) {
   const where = (q: RateQuery) => {
     const { sql, params } = areaWhere(q)
     const more = [q.department === undefined ? '' : 'AND department = ?', q.item === undefined ? '' : 'AND item = ?'].join(' ')
-    return { sql: `${sql} ${more}`, params: [...params, ...(q.department === undefined ? [] : [q.department]), ...(q.item === undefined ? [] : [q.item])] }
+    return {
+      sql: `${sql} ${more}`,
+      params: [...params, ...(q.department === undefined ? [] : [q.department]), ...(q.item === undefined ? [] : [q.item])],
+    }
   }
   return {
     /** Rates of a period by one dimension. */
@@ -47,11 +59,27 @@ export function rateReads(db: Database) {
         )
         .all(at, at, at, at, q.fromMs, q.toMs, at, ...params) as RateRow[]
       const before = db
-        .prepare(`SELECT ${key}, count(*) AS n FROM incident_round WHERE closeDue < ? AND closedAt IS NULL AND forced = 0 AND counted = 1 AND ${sql} GROUP BY 1`)
+        .prepare(
+          `SELECT ${key}, count(*) AS n FROM incident_round WHERE closeDue < ? AND closedAt IS NULL AND forced = 0 AND counted = 1 AND ${sql} GROUP BY 1`,
+        )
         .all(Math.min(q.fromMs, at), ...params) as { key: string; n: number }[]
-      const byKey = new Map(rows.map((row) => [row.key, { ...row, closed: row.closed ?? 0, onTime: row.onTime ?? 0, handled: row.handled ?? 0, handledOnTime: row.handledOnTime ?? 0 }]))
+      const byKey = new Map(
+        rows.map((row) => [
+          row.key,
+          { ...row, closed: row.closed ?? 0, onTime: row.onTime ?? 0, handled: row.handled ?? 0, handledOnTime: row.handledOnTime ?? 0 },
+        ]),
+      )
       for (const { key: name, n } of before) {
-        const row = byKey.get(name) ?? { key: name, due: 0, closed: 0, onTime: 0, handled: 0, handledOnTime: 0, forced: 0, overdueBefore: 0 }
+        const row = byKey.get(name) ?? {
+          key: name,
+          due: 0,
+          closed: 0,
+          onTime: 0,
+          handled: 0,
+          handledOnTime: 0,
+          forced: 0,
+          overdueBefore: 0,
+        }
         byKey.set(name, { ...row, overdueBefore: n })
       }
       return [...byKey.values()]
@@ -70,7 +98,11 @@ export function rateWrites(db: Database) {
   return {
     put: (seq: number, incident: Incident): void => {
       // Reopened, not yet dispatched: the earlier round's result stands, the new one has no deadline yet.
-      if (incident.state === 'REOPENED' || (incident.due === null && incident.closeDue === null && incident.state !== 'REJECTED' && incident.state !== 'ATTACHED')) return
+      if (
+        incident.state === 'REOPENED' ||
+        (incident.due === null && incident.closeDue === null && incident.state !== 'REJECTED' && incident.state !== 'ATTACHED')
+      )
+        return
       const counted = incident.state !== 'REJECTED' && incident.state !== 'ATTACHED' && !incident.flags.includes('SELF_HANDLED')
       put.run({
         seq, round: incident.round, counted: counted ? 1 : 0, division: incident.area.division, zone: incident.area.zone, department: incident.tasks.findLast((task) => task.role === 'LEAD')?.department ?? null,

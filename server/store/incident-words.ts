@@ -2,7 +2,16 @@ import { type Incident, isOpen } from '../../shared/incident.ts'
 import { areaWords } from './area-words.ts'
 
 /** Gates of the loop a case ever passed; a bit once set stays. */
-export const GATE = { registered: 1, dispatched: 2, acknowledged: 4, handled: 8, inspected: 16, closed: 32, rejected: 64, rework: 128 } as const
+export const GATE = {
+  registered: 1,
+  dispatched: 2,
+  acknowledged: 4,
+  handled: 8,
+  inspected: 16,
+  closed: 32,
+  rejected: 64,
+  rework: 128,
+} as const
 export type GateName = keyof typeof GATE
 
 export const gatesOf = (incident: Incident): number => {

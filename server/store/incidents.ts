@@ -45,7 +45,9 @@ const axesOf = (q: IncidentQuery): string[][] => [
   ...(q.department === undefined ? [] : [[`department:${q.department}`]]),
   ...(q.item === undefined ? [] : [[`item:${q.item}`]]),
   ...(q.channel === undefined ? [] : [[`channel:${q.channel}`]]),
-  ...(q.mine === undefined ? [] : [[`user:${q.mine.user}`, ...q.mine.teams.map((t) => `team:${t}`), ...q.mine.departments.map((d) => `department:${d}`)]]),
+  ...(q.mine === undefined
+    ? []
+    : [[`user:${q.mine.user}`, ...q.mine.teams.map((t) => `team:${t}`), ...q.mine.departments.map((d) => `department:${d}`)]]),
 ]
 
 function extraOf(q: IncidentQuery): Extra | null {
@@ -62,7 +64,11 @@ function extraOf(q: IncidentQuery): Extra | null {
   if (match === null) return null
   where.push('AND EXISTS (SELECT 1 FROM incident_fact f WHERE f.seq = t.seq AND instr(f.text, ?) > 0)')
   params.push(text)
-  return { where: where.join(' '), params, drive: { from: '(SELECT rowid AS seq FROM incident_text WHERE incident_text MATCH ?) t WHERE 1', params: [match] } }
+  return {
+    where: where.join(' '),
+    params,
+    drive: { from: '(SELECT rowid AS seq FROM incident_text WHERE incident_text MATCH ?) t WHERE 1', params: [match] },
+  }
 }
 
 function reads(db: Database) {
@@ -106,7 +112,9 @@ function reads(db: Database) {
 
 /** What area summaries and registering are made of. Their cost is of the open cases and of one day. */
 function sums(db: Database, get: (seq: number) => Incident | null) {
-  const gates = Object.entries(GATE).map(([name, bit]) => `coalesce(sum((gates & ${bit}) <> 0), 0) AS ${name}`).join(', ')
+  const gates = Object.entries(GATE)
+    .map(([name, bit]) => `coalesce(sum((gates & ${bit}) <> 0), 0) AS ${name}`)
+    .join(', ')
   return {
     /** Open cases by state, with how many of them are nearly due and overdue. `passed`: an inspection passed. */
     held: (q: AreaQuery & { nowMs: number }) => {
@@ -116,7 +124,13 @@ function sums(db: Database, get: (seq: number) => Incident | null) {
           `SELECT state, passed, count(*) AS n, coalesce(sum(redAt < ?), 0) AS overdue, coalesce(sum(redAt >= ? AND yellowAt <= ?), 0) AS nearlyDue
            FROM incident_fact WHERE open = 1 AND ${sql} GROUP BY state, passed`,
         )
-        .all(q.nowMs, q.nowMs, q.nowMs, ...params) as { state: Incident['state']; passed: number; n: number; overdue: number; nearlyDue: number }[]
+        .all(q.nowMs, q.nowMs, q.nowMs, ...params) as {
+        state: Incident['state']
+        passed: number
+        n: number
+        overdue: number
+        nearlyDue: number
+      }[]
     },
     /** Of the cases reported in [fromMs, toMs): how many ever passed each gate. */
     river: (q: AreaQuery & { fromMs: number; toMs: number }) => {
@@ -130,7 +144,9 @@ function sums(db: Database, get: (seq: number) => Incident | null) {
       const like = q.item !== undefined ? 'AND item = ?' : q.majorCode !== undefined ? "AND code BETWEEN ? AND ? || 'z'" : ''
       const likes = q.item !== undefined ? [q.item] : q.majorCode !== undefined ? [q.majorCode, q.majorCode] : []
       const found = db
-        .prepare(`SELECT seq FROM incident_fact WHERE open = 1 AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND seq >= ? AND ${sql} ${like} ORDER BY seq DESC LIMIT ?`)
+        .prepare(
+          `SELECT seq FROM incident_fact WHERE open = 1 AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND seq >= ? AND ${sql} ${like} ORDER BY seq DESC LIMIT ?`,
+        )
         .pluck()
         .all(south, north, west, east, q.sinceMs * 1_000, ...params, ...likes, q.limit) as number[]
       return found.map(get).filter((one) => one !== null)
@@ -196,4 +212,3 @@ export const incidents = room({
   reads,
   writes,
 })
-

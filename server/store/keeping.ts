@@ -13,12 +13,20 @@ export async function keepStore(store: Store, keeping: Keeping, nowMs: number): 
   const before = (days: number) => nowMs - days * DAY_MS
   const iso = (days: number) => new Date(before(days)).toISOString()
   const sealed = iso(keeping.sealedDays)
-  await store.write({ subjects: [], ops: [op('commands.forgetBefore', iso(keeping.commandDays)), op('personal.expire', new Date(nowMs).toISOString())] })
+  await store.write({
+    subjects: [],
+    ops: [op('commands.forgetBefore', iso(keeping.commandDays)), op('personal.expire', new Date(nowMs).toISOString())],
+  })
   await store.write({ subjects: [], ops: [op('letters.forgetBefore', sealed), op('outbox.eraseBodiesBefore', sealed)] })
   const weeks = new Set<string>()
-  for (const [what, days] of [['raw', keeping.rawDays], ['minute', keeping.minuteDays]] as const) {
+  for (const [what, days] of [
+    ['raw', keeping.rawDays],
+    ['minute', keeping.minuteDays],
+  ] as const) {
     for (let more = true; more;) {
-      const [step] = (await store.write({ subjects: [], ops: [op('observations.retire', what, before(days), STEP_ROWS)] })) as [{ week: number | null; more: boolean }]
+      const [step] = (await store.write({ subjects: [], ops: [op('observations.retire', what, before(days), STEP_ROWS)] })) as [
+        { week: number | null; more: boolean },
+      ]
       if (step.week !== null) weeks.add(`${what} ${step.week}`)
       more = step.more
     }

@@ -17,7 +17,8 @@ export const letters = room({
     return {
       counts: () => counts.all() as { feed: string; rule: string; count: number }[],
       /** Newest first; `beforeN` is the `n` of the last one seen. */
-      newest: (feed: string, limit: number, beforeN = Number.MAX_SAFE_INTEGER) => newest.all(feed, beforeN, limit) as (Letter & { n: number })[],
+      newest: (feed: string, limit: number, beforeN = Number.MAX_SAFE_INTEGER) =>
+        newest.all(feed, beforeN, limit) as (Letter & { n: number })[],
     }
   },
   writes: (db) => {

@@ -32,7 +32,11 @@ export const countBits = bits
 const MINUTES = 0x3fffffff
 /** How many minutes an hour's mask names. The two bits above them say which paces its rows were written at. */
 export const countMinutes = (lo: number, hi: number): number => bits(lo & MINUTES) + bits(hi & MINUTES)
-export const paceBits = (lo: number, hi: number): [boolean, boolean, boolean] => [(lo & (1 << 30)) !== 0, lo >>> 31 === 1, (hi & (1 << 30)) !== 0]
+export const paceBits = (lo: number, hi: number): [boolean, boolean, boolean] => [
+  (lo & (1 << 30)) !== 0,
+  lo >>> 31 === 1,
+  (hi & (1 << 30)) !== 0,
+]
 export const markPace = (block: Block, slot: number, pace: 0 | 1 | 2): void => {
   const u = slot * WORDS + (pace === 2 ? 11 : 10)
   block.u[u] = (block.u[u] as number) | (1 << (pace === 1 ? 31 : 30))

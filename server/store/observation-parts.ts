@@ -100,7 +100,11 @@ export function openParts(db: Database) {
 export function retireParts(db: Database) {
   const aged = {
     raw: db.prepare('SELECT week FROM observation_part WHERE raw = 1 OR (raw = 0 AND newestReceivedAt < ?) ORDER BY week LIMIT 1').pluck(),
-    minute: db.prepare('SELECT week FROM observation_part WHERE minute = 1 OR (minute = 0 AND raw = 2 AND newestReceivedAt < ?) ORDER BY week LIMIT 1').pluck(),
+    minute: db
+      .prepare(
+        'SELECT week FROM observation_part WHERE minute = 1 OR (minute = 0 AND raw = 2 AND newestReceivedAt < ?) ORDER BY week LIMIT 1',
+      )
+      .pluck(),
   }
   /** One block of minutes holds up to 64 rows' worth. */
   const step = { raw: 1, minute: 1 / 16 }
@@ -109,7 +113,10 @@ export function retireParts(db: Database) {
     if (week === undefined) return { week: null, more: false }
     const [table, key] = what === 'raw' ? [rawTable(week), 'span'] : [minuteTable(week), 'key']
     db.prepare(`UPDATE observation_part SET ${what} = 1, final = 1 WHERE week = ?`).run(week)
-    const edge = db.prepare(`SELECT ${key} FROM ${table} ORDER BY ${key} LIMIT 1 OFFSET ?`).pluck().get(Math.ceil(rows * step[what])) as number | undefined
+    const edge = db
+      .prepare(`SELECT ${key} FROM ${table} ORDER BY ${key} LIMIT 1 OFFSET ?`)
+      .pluck()
+      .get(Math.ceil(rows * step[what])) as number | undefined
     if (edge !== undefined) {
       db.prepare(`DELETE FROM ${table} WHERE ${key} <= ?`).run(edge)
       return { week, more: true }

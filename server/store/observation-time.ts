@@ -25,7 +25,8 @@ export const PACES: readonly Pace[] = [0, 1, 2]
 /** By the time since the row before; null when that is unknown. */
 export const paceOf = (gapMs: number | null): Pace => (gapMs === null ? 1 : gapMs < 20_000 ? 0 : gapMs < 600_000 ? 1 : 2)
 /** A span's number within its week, so that it takes few bytes; each pace counts from its own base. */
-export const spanOf = (atMs: number, week: number, pace: Pace): number => SPANS[pace].base + Math.floor((atMs - weekStart(week)) / SPANS[pace].ms)
+export const spanOf = (atMs: number, week: number, pace: Pace): number =>
+  SPANS[pace].base + Math.floor((atMs - weekStart(week)) / SPANS[pace].ms)
 export const spanStart = (span: number, week: number): number => {
   const { ms, base } = SPANS[span >= SPANS[2].base ? 2 : span >= SPANS[1].base ? 1 : 0]
   return weekStart(week) + (span - base) * ms
@@ -38,7 +39,8 @@ export const minuteTable = (week: number): string => `minute_${week}`
 export const rawTableSql = (week: number): string =>
   `CREATE TABLE ${rawTable(week)} (span INTEGER NOT NULL, ordinal INTEGER NOT NULL, ms INTEGER NOT NULL, value REAL NOT NULL, flags INTEGER NOT NULL,
      PRIMARY KEY (span, ordinal, ms)) STRICT, WITHOUT ROWID`
-export const minuteTableSql = (week: number): string => `CREATE TABLE ${minuteTable(week)} (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT`
+export const minuteTableSql = (week: number): string =>
+  `CREATE TABLE ${minuteTable(week)} (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT`
 
 /** A block's row: its buckets lie in order of time, so that a stretch of history is one scan. A bucket is a minute, hour or day since 1970;
  *  65,536 blocks of 64 are about four million datastreams. */

@@ -3,7 +3,21 @@ import { FLAG } from '../../shared/sensor.ts'
 import { addTo, atF, atU, type Block, emptyBlock, F, has, mark, markPace, packBlock, U, unpackBlock } from './observation-blocks.ts'
 import { observationReads } from './observation-reads.ts'
 import { openParts, type Part, partMigration, retireParts } from './observation-parts.ts'
-import { blockKey, bucketOf, DAY_MS, HOUR_MS, MAX_ORDINAL, MINUTE_MS, type Pace, paceOf, PACES, spanOf, spanStart, weekOf, weekStart } from './observation-time.ts'
+import {
+  blockKey,
+  bucketOf,
+  DAY_MS,
+  HOUR_MS,
+  MAX_ORDINAL,
+  MINUTE_MS,
+  type Pace,
+  paceOf,
+  PACES,
+  spanOf,
+  spanStart,
+  weekOf,
+  weekStart,
+} from './observation-time.ts'
 import { type Hooks, room } from './room.ts'
 
 /** Readings as columns; `ats` and `receivedAt` in whole ms. Values are finite, ordinals are those of datastreams. */
@@ -68,13 +82,19 @@ function writes(db: Database, on: Hooks) {
   const table = (name: string) => {
     const get = db.prepare(`SELECT data FROM ${name} WHERE key = ?`).pluck()
     const put = db.prepare(`INSERT OR REPLACE INTO ${name} VALUES (?, ?)`)
-    return openLevel((key) => get.get(key) as Buffer | undefined, (key, data) => void put.run(key, data))
+    return openLevel(
+      (key) => get.get(key) as Buffer | undefined,
+      (key, data) => void put.run(key, data),
+    )
   }
   const latest = table('observation_latest')
   const hours = table('observation_hour')
   const days = table('observation_day')
   const partOfKey = (key: number) => parts.of(weekOf(bucketOf(key) * MINUTE_MS))
-  const minutes = openLevel((key) => partOfKey(key).minutes().read.get(key) as Buffer | undefined, (key, data) => void partOfKey(key).minutes().put.run(key, data))
+  const minutes = openLevel(
+    (key) => partOfKey(key).minutes().read.get(key) as Buffer | undefined,
+    (key, data) => void partOfKey(key).minutes().put.run(key, data),
+  )
   const all = [latest, minutes, hours, days]
   on.beforeCommit(() => {
     for (const level of all) level.flush()
@@ -142,7 +162,8 @@ function writes(db: Database, on: Hooks) {
       const ordinal = ordinals[i] as number
       const at = ats[i] as number
       const value = values[i] as number
-      if (!(ordinal >= 0 && ordinal <= MAX_ORDINAL) || !Number.isFinite(value) || !Number.isInteger(at)) throw new Error(`row ${i} is no observation`)
+      if (!(ordinal >= 0 && ordinal <= MAX_ORDINAL) || !Number.isFinite(value) || !Number.isInteger(at))
+        throw new Error(`row ${i} is no observation`)
       if (part === undefined || at < from || at >= to) {
         part?.write()
         part = parts.of(weekOf(at))
@@ -164,7 +185,7 @@ function writes(db: Database, on: Hooks) {
      *  received before that instant (ms), and drops its table when nothing is left. Raw rows go before minutes; hours and days stay.
      *  `more`: call again. */
     retire: (what: 'raw' | 'minute', beforeReceivedMs: number, rows: number): { week: number | null; more: boolean } => {
-        for (const level of all) level.flush()
+      for (const level of all) level.flush()
       parts.flush()
       reset()
       return retire(what, beforeReceivedMs, rows)

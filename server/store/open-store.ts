@@ -1,13 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Answer, type EngineOptions, openFile, openReader, openWriter } from './engine.ts'
 import { openGroups } from './group-commit.ts'
+import { type FileOptions, openFile } from './open-file.ts'
+import { openReader } from './store-reader.ts'
 import type { ReadName, ReadOp, Store } from './store.ts'
 import { openThread } from './store-thread.ts'
+import { type Answer, openWriter } from './store-writer.ts'
 
 /** The store of a running product: writer and reader in threads of their own, so that no batch blocks the event loop. Throws FolderHeld
  *  when another process owns the folder. */
-export async function openStore(options: EngineOptions): Promise<Store> {
-  const { unlock, path } = openFile(options)
+export async function openStore(options: FileOptions & { folder: string }): Promise<Store> {
+  const { unlock, path } = openFile(options.folder)
   const writer = openThread({ role: 'writer', path, ...(options.pages && { pages: options.pages }) }, options.onProgress)
   try {
     await writer.ready
@@ -22,13 +24,18 @@ export async function openStore(options: EngineOptions): Promise<Store> {
     probe: () => writer.ask({ do: 'probe' }) as Promise<string | null>,
   })
   let bytes = 0
-  const measure = () => writer.ask({ do: 'bytes' }).then((now) => void (bytes = now as number), () => {})
+  const measure = () =>
+    writer.ask({ do: 'bytes' }).then(
+      (now) => void (bytes = now as number),
+      () => {},
+    )
   await measure()
   const timer = setInterval(() => void measure(), 10_000)
   timer.unref()
   return {
     write: groups.write,
-    read: <N extends ReadName>(name: N, ...args: Parameters<ReadOp<N>>) => reader.ask({ do: 'read', name, args }) as Promise<ReturnType<ReadOp<N>>>,
+    read: <N extends ReadName>(name: N, ...args: Parameters<ReadOp<N>>) =>
+      reader.ask({ do: 'read', name, args }) as Promise<ReturnType<ReadOp<N>>>,
     backup: async (file, progress) => void (await reader.ask({ do: 'backup', file }, progress)),
     health: () => ({ ...groups.health(), bytes }),
     onHealth: groups.onHealth,
@@ -43,8 +50,8 @@ export async function openStore(options: EngineOptions): Promise<Store> {
 }
 
 /** The same store without threads, for tests of what stands above it. */
-export async function openLocalStore(folder: string, options: Omit<EngineOptions, 'folder'> = {}): Promise<Store> {
-  const { unlock, path } = openFile({ folder, ...options })
+export async function openLocalStore(folder: string, options: FileOptions = {}): Promise<Store> {
+  const { unlock, path } = openFile(folder)
   const writer = openWriter(path, options)
   const reader = openReader(path)
   const groups = openGroups({

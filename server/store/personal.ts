@@ -19,7 +19,9 @@ export const personal = room({
     }
   },
   writes: (db) => {
-    const put = db.prepare('INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, at = excluded.at, expiresAt = excluded.expiresAt')
+    const put = db.prepare(
+      'INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, at = excluded.at, expiresAt = excluded.expiresAt',
+    )
     const remove = db.prepare('DELETE FROM personal WHERE id = ?')
     const removeOf = db.prepare('DELETE FROM personal WHERE subject = ?')
     const expire = db.prepare('DELETE FROM personal WHERE expiresAt < ?')

@@ -47,7 +47,8 @@ export const photos = room({
     const attach = db.prepare('UPDATE photo SET subject = ? WHERE id = ? AND subject IS NULL')
     const remove = db.prepare('DELETE FROM photo WHERE id = ?')
     return {
-      put: (p: PhotoRow): void => void put.run(p.id, p.sha256, p.by, p.at, p.bytes, p.width, p.height, p.type, p.subject, JSON.stringify(p.facts)),
+      put: (p: PhotoRow): void =>
+        void put.run(p.id, p.sha256, p.by, p.at, p.bytes, p.width, p.height, p.type, p.subject, JSON.stringify(p.facts)),
       /** Says whom photos belong to; the first to say so holds. */
       attach: (ids: readonly string[], subject: string): void => {
         for (const id of ids) attach.run(subject, id)

@@ -16,4 +16,21 @@ import { photos } from './photos.ts'
 import { picture } from './picture.ts'
 
 /** Every room of the store, by name; migrations run in this order. A new noun's tables are one file and one line here. */
-export const ROOMS = { meta, journal, entities, picture, documents, commands, observations, incidents, alerts, directives, audit, personal, letters, figures, photos, outbox }
+export const ROOMS = {
+  meta,
+  journal,
+  entities,
+  picture,
+  documents,
+  commands,
+  observations,
+  incidents,
+  alerts,
+  directives,
+  audit,
+  personal,
+  letters,
+  figures,
+  photos,
+  outbox,
+}

@@ -17,8 +17,10 @@ export type Bench = { store: Store; reopen: () => Promise<Store> }
 export const anEnvelope = (id: string, more: Partial<Envelope> = {}): Envelope => ({
   id, at: '2026-11-02T00:00:00.000Z', feed: 'test', actor: 'test', subject: 'record:test', type: 'test.done', data: { id }, ...more,
 }) // prettier-ignore
-const remembered = (commandId: string) => op('commands.remember', { commandId, actor: 'a', bodyHash: 'h', status: 200, answer: { n: 1 }, at: '2026-11-02T00:00:00.000Z' })
-const outcome = (result: PromiseSettledResult<unknown>): string => (result.status === 'fulfilled' ? 'kept' : ((result.reason as StoreError).code ?? 'error'))
+const remembered = (commandId: string) =>
+  op('commands.remember', { commandId, actor: 'a', bodyHash: 'h', status: 200, answer: { n: 1 }, at: '2026-11-02T00:00:00.000Z' })
+const outcome = (result: PromiseSettledResult<unknown>): string =>
+  result.status === 'fulfilled' ? 'kept' : ((result.reason as StoreError).code ?? 'error')
 const outcomes = async (writes: Promise<unknown>[]) => (await Promise.allSettled(writes)).map(outcome)
 
 /** What every store has to keep, whatever it is made of. `rooms`: the same rooms need not be asked again behind
@@ -64,13 +66,26 @@ export function storeContract(name: string, open: OpenForTest, rooms: 'all' | 'n
       expect(await outcomes([first, ...rest])).toEqual(['seen', 'stale', 'stale', 'kept'])
       // All in one group, behind one that is already on its way.
       const ahead = write({ ops: [op('journal.add', anEnvelope('d'))] })
-      const group = [['incident:1', op('journal.add', anEnvelope('d'))], ['incident:1', op('journal.add', anEnvelope('e'))], ['incident:2', op('journal.add', anEnvelope('f'))]] as const
-      expect(await outcomes([ahead, ...group.map(([subject, one]) => write({ subjects: [subject], ops: [one] }))])).toEqual(['kept', 'error', 'stale', 'kept'])
+      const group = [
+        ['incident:1', op('journal.add', anEnvelope('d'))],
+        ['incident:1', op('journal.add', anEnvelope('e'))],
+        ['incident:2', op('journal.add', anEnvelope('f'))],
+      ] as const
+      expect(await outcomes([ahead, ...group.map(([subject, one]) => write({ subjects: [subject], ops: [one] }))])).toEqual([
+        'kept',
+        'error',
+        'stale',
+        'kept',
+      ])
       expect((await bench.store.read('journal.after', 0, 10)).map((e) => e.id)).toEqual(['c', 'd', 'f'])
     })
 
     it('K4 a fault of one write is an error of that write only', async () => {
-      const twice = [write({ ops: [op('journal.add', anEnvelope('a'))] }), write({ ops: [op('journal.add', anEnvelope('a'))] }), write({ ops: [op('journal.add', anEnvelope('b'))] })]
+      const twice = [
+        write({ ops: [op('journal.add', anEnvelope('a'))] }),
+        write({ ops: [op('journal.add', anEnvelope('a'))] }),
+        write({ ops: [op('journal.add', anEnvelope('b'))] }),
+      ]
       expect(await outcomes(twice)).toEqual(['kept', 'error', 'kept'])
       expect(bench.store.health().failing).toBeNull()
     })
@@ -126,7 +141,11 @@ export function storeContract(name: string, open: OpenForTest, rooms: 'all' | 'n
       let n = 0
       let going = true
       const busy = (async () => {
-        while (going) await write({ subjects: [], ops: [op('journal.add', anEnvelope(`e${n}`, { data: 'x'.repeat(40_000) })), op('meta.put', 'n', String(n++))] })
+        while (going)
+          await write({
+            subjects: [],
+            ops: [op('journal.add', anEnvelope(`e${n}`, { data: 'x'.repeat(40_000) })), op('meta.put', 'n', String(n++))],
+          })
       })()
       while (n < 150) await bench.store.read('meta.all')
       mkdirSync(join(folder, 'copy'))
@@ -145,7 +164,13 @@ export function storeContract(name: string, open: OpenForTest, rooms: 'all' | 'n
     })
 
     it('K9 columns go in and answers come out as they are', async () => {
-      const columns = { ordinals: Int32Array.of(1, 1), ats: Float64Array.of(1_000, 1_000), values: Float64Array.of(2.5, 2.5), flags: new Uint8Array(2), receivedAt: 2_000 }
+      const columns = {
+        ordinals: Int32Array.of(1, 1),
+        ats: Float64Array.of(1_000, 1_000),
+        values: Float64Array.of(2.5, 2.5),
+        flags: new Uint8Array(2),
+        receivedAt: 2_000,
+      }
       const [codes] = await write({ ops: [op('observations.add', columns)] })
       expect(codes).toEqual(Uint8Array.of(0, 1))
       expect((await bench.store.read('observations.latest')).values).toEqual(Float64Array.of(2.5))

@@ -5,15 +5,26 @@ import { StoreError } from './store.ts'
 import type { Asked, Said, WorkerStart } from './store-worker.ts'
 
 type Question = Asked extends infer One ? (One extends { id: number } ? Omit<One, 'id'> : never) : never
-type Pending = { resolve: (value: unknown) => void; reject: (error: Error) => void; progress: ((done: number, total: number) => void) | undefined }
+type Pending = {
+  resolve: (value: unknown) => void
+  reject: (error: Error) => void
+  progress: ((done: number, total: number) => void) | undefined
+}
 
 /** Built, the entry is plain JavaScript. From source, a thread of Node 20 does not inherit the TypeScript loader of its parent, so it is
  *  given one of its own first. */
 function startWorker(workerData: WorkerStart): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./store-worker.js', import.meta.url), { workerData })
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/cjs$/, 'mjs')).href
+  const loader = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/cjs$/, 'mjs'),
+  ).href
   const entry = new URL('./store-worker.ts', import.meta.url).href
-  return new Worker(`import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}) })`, { eval: true, workerData })
+  return new Worker(`import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}) })`, {
+    eval: true,
+    workerData,
+  })
 }
 
 /** A worker thread of the store, asked by promises. A thread that dies fails everything asked of it, then and later, as `down`. */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openReader, openWriter, type Answer } from './engine.ts'
+import { openReader } from './store-reader.ts'
 import type { Write } from './store.ts'
+import { type Answer, openWriter } from './store-writer.ts'
 
 /** What both store threads are asked, and answer under the same id. */
 export type Asked =
@@ -10,7 +11,8 @@ export type Asked =
   | { id: number; do: 'read'; name: string; args: readonly unknown[] }
   | { id: number; do: 'backup'; file: string }
   | { id: number; do: 'close' }
-export type Said = { id: number; value: unknown } | { id: number; error: string } | { id: number; progress: [number, number] } | { id: 0; migrating: string }
+export type Said =
+  { id: number; value: unknown } | { id: number; error: string } | { id: number; progress: [number, number] } | { id: 0; migrating: string }
 export type WorkerStart = { role: 'writer' | 'reader'; path: string; pages?: Int32Array }
 
 const port = parentPort
@@ -20,9 +22,20 @@ const say = (said: Said) => port.postMessage(said)
 
 function work(): (asked: Asked) => unknown {
   if (start.role === 'writer') {
-    const writer = openWriter(start.path, { ...(start.pages && { pages: start.pages }), onProgress: (migrating) => say({ id: 0, migrating }) })
+    const writer = openWriter(start.path, {
+      ...(start.pages && { pages: start.pages }),
+      onProgress: (migrating) => say({ id: 0, migrating }),
+    })
     return (asked): Answer[] | string | number | null | void =>
-      asked.do === 'commit' ? writer.commit(asked.group) : asked.do === 'probe' ? writer.probe() : asked.do === 'bytes' ? writer.bytes() : asked.do === 'close' ? writer.close() : null
+      asked.do === 'commit'
+        ? writer.commit(asked.group)
+        : asked.do === 'probe'
+          ? writer.probe()
+          : asked.do === 'bytes'
+            ? writer.bytes()
+            : asked.do === 'close'
+              ? writer.close()
+              : null
   }
   const reader = openReader(start.path)
   return (asked) =>

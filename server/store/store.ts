@@ -9,7 +9,8 @@ export type ReadOp<N extends ReadName> = Extract<OpOf<Rooms, 'reads', N>, Fn>
 export type WriteOp = { [N in WriteName]: { op: N; args: Parameters<Extract<OpOf<Rooms, 'writes', N>, Fn>> } }[WriteName]
 
 /** Makes one operation of a write; the transaction it runs in is the write's. */
-export const op = <N extends WriteName>(name: N, ...args: Parameters<Extract<OpOf<Rooms, 'writes', N>, Fn>>): WriteOp => ({ op: name, args }) as WriteOp
+export const op = <N extends WriteName>(name: N, ...args: Parameters<Extract<OpOf<Rooms, 'writes', N>, Fn>>): WriteOp =>
+  ({ op: name, args }) as WriteOp
 
 /** The store refused or cannot take it. `full`: no space; `seen`: the commandId was used before; `stale`: an earlier write on the same
  *  subject failed, decide again; `down`: not open or the disk failed. */

@@ -47,14 +47,22 @@ export function listReads(db: Database, name: string) {
   const countOf = (words: readonly string[]) => words.reduce((sum, word) => sum + ((count.get(tagOf(word)) as number | undefined) ?? 0), 0)
   const page = (query: TagQuery, extra: Extra = {}): number[] => {
     const low = query.fromMs === undefined ? 0 : query.fromMs * PER_MS
-    const high = Math.min(query.toMs === undefined ? Number.MAX_SAFE_INTEGER : query.toMs * PER_MS + PER_MS - 1, (query.before ?? Number.MAX_SAFE_INTEGER) - 1)
+    const high = Math.min(
+      query.toMs === undefined ? Number.MAX_SAFE_INTEGER : query.toMs * PER_MS + PER_MS - 1,
+      (query.before ?? Number.MAX_SAFE_INTEGER) - 1,
+    )
     const axes = [...query.all].map((words) => ({ words, n: countOf(words) })).sort((a, b) => a.n - b.n)
     if (axes[0]?.n === 0) return []
     const driver = extra.drive === undefined ? axes.shift() : undefined
-    const checks = axes.map(({ words }) => `AND EXISTS (SELECT 1 FROM ${name}_tag x WHERE x.tag IN (${words.map(() => '?').join()}) AND x.seq = t.seq)`).join(' ')
+    const checks = axes
+      .map(({ words }) => `AND EXISTS (SELECT 1 FROM ${name}_tag x WHERE x.tag IN (${words.map(() => '?').join()}) AND x.seq = t.seq)`)
+      .join(' ')
     const rest = [low, high, ...axes.flatMap(({ words }) => words.map(tagOf)), ...(extra.params ?? []), query.limit]
     const walk = (from: string, params: readonly unknown[]) =>
-      prepared(`SELECT t.seq FROM ${from} AND t.seq BETWEEN ? AND ? ${checks} ${extra.where ?? ''} ORDER BY t.seq DESC LIMIT ?`).all(...params, ...rest) as number[]
+      prepared(`SELECT t.seq FROM ${from} AND t.seq BETWEEN ? AND ? ${checks} ${extra.where ?? ''} ORDER BY t.seq DESC LIMIT ?`).all(
+        ...params,
+        ...rest,
+      ) as number[]
     if (extra.drive !== undefined) return walk(extra.drive.from, extra.drive.params)
     if (driver === undefined) return walk(`${name}_row t WHERE 1`, [])
     const found = driver.words.map((word) => walk(`${name}_tag t WHERE t.tag = ?`, [tagOf(word)]))
