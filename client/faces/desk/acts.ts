@@ -6,7 +6,7 @@ import { askFor, say } from './desk-store.ts'
 import { t, word } from './messages-desk.ts'
 
 export type OpenStep = { step: StepName; needs: readonly string[] }
-export type CaseDetail = Incident & { history: { at: string; step: string; by: string; byName: string; body: Record<string, unknown>; onBehalfOf: { answer?: string } | null; from: string | null; to: string }[]; openSteps: OpenStep[] }
+export type CaseDetail = Incident & { history: { at: string; step: string; by: string; byName: string; body: Record<string, unknown>; onBehalfOf: { answer?: string } | null; from: string | null; to: string }[]; openSteps: OpenStep[]; /** Kinds of personal data that lie sealed beside the case. */ personalFields?: readonly string[] }
 
 /** Says why something was not done. A locked seat is asked for its password and the act goes on by itself. */
 export function explain(error: unknown, again: () => void): void {

@@ -10,6 +10,7 @@ import { t as ui } from '../../ui/messages-ui.ts'
 import type { CaseDetail, OpenStep } from './acts.ts'
 import { spanClock } from './clock-cell.tsx'
 import { CaseParts } from './case-parts.tsx'
+import { CasePeople } from './case-people.tsx'
 import { askFor, useDesk } from './desk-store.ts'
 import { lookAt } from './looking.ts'
 import { t, word } from './messages-desk.ts'
@@ -31,6 +32,7 @@ export function CasePane({ id }: { id: string | null }): ReactElement {
       <Figures incident={data} />
       <Decision detail={data} />
       <CaseParts detail={data} />
+      <CasePeople detail={data} />
     </div>
   )
 }
