@@ -50,10 +50,11 @@ export function indicatorRoutes({ figures, hub, store, now }: IndicatorParts): R
   /** Who did not say where, means the city, or the first area of his own. */
   const areaOf = (actor: Actor, area: string | undefined) =>
     seen(actor, area ?? (readsArea(actor, figures.city) ? figures.city : (actor.areas[0] ?? figures.city)))
-  const headAt = (passport: Passport, area: string) => {
+  /** The live head where the picture has one; of another area it is made now, from figures only where there are any. */
+  const headAt = (passport: Passport, area: string, known: ReadonlySet<string>) => {
     const shown = hub.peek(`indicator:${passport.id}@${area}`)
     if (shown) return shown
-    return passport.operational ? headOf(passport, [], { area, nowMs: now().getTime() }) : figures.head(passport, area)
+    return known.has(passport.id) ? figures.head(passport, area) : headOf(passport, [], { area, nowMs: now().getTime() })
   }
 
   return [
@@ -62,7 +63,8 @@ export function indicatorRoutes({ figures, hub, store, now }: IndicatorParts): R
       async handle({ actor, query }) {
         const area = areaOf(actor, query.area)
         const wanted = figures.passports.all().filter(({ domain }) => query.domain === undefined || domain === query.domain)
-        return ok({ area, indicators: await Promise.all(wanted.map(async (passport) => ({ ...passport, head: await headAt(passport, area) }))) })
+        const known = figures.inPicture(area) ? new Set<string>() : new Set(await store.read('figures.indicatorsIn', area))
+        return ok({ area, indicators: await Promise.all(wanted.map(async (passport) => ({ ...passport, head: await headAt(passport, area, known) }))) })
       },
     }),
     route({
