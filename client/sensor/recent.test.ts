@@ -4,7 +4,7 @@ import { createRecent, type Row } from './recent.ts'
 const settled = () => new Promise((done) => setImmediate(done))
 const minutes = (n: number): Row[] => Array.from({ length: n }, (_, i) => ({ at: (i + 1) * 60_000, value: i / 10 }))
 
-test('E22 the last hour of what is followed is kept, and nothing older', async () => {
+test('E82 the last hour of what is followed is kept, and nothing older', async () => {
   const recent = createRecent(() => Promise.resolve(minutes(120)), () => 120 * 60_000) // prettier-ignore
   recent.follow(['a'])
   await settled()
@@ -16,7 +16,7 @@ test('E22 the last hour of what is followed is kept, and nothing older', async (
   recent.stop()
 })
 
-test('E23 a change is not claimed when the kept rows do not reach back far enough', async () => {
+test('E83 a change is not claimed when the kept rows do not reach back far enough', async () => {
   const recent = createRecent(() => Promise.resolve(minutes(3)), () => 3 * 60_000) // prettier-ignore
   recent.follow(['a'])
   await settled()

@@ -9,7 +9,7 @@ const layout: RiverLayout = {
 const evening = { gates: [1284, 1207, 1195, 1178, 1021, 968, 951], rejected: 77, overdue: [0, 0, 1, 11, 2, 0], rework: 26 }
 const falling = fc.array(fc.nat(3000), { minLength: 7, maxLength: 7 }).map((n) => n.sort((a, b) => b - a))
 
-test('E1 a gate minus the next gate is the strand that leaves between them, in cases and in pixels', () => {
+test('E61 a gate minus the next gate is the strand that leaves between them, in cases and in pixels', () => {
   fc.assert(
     fc.property(falling, fc.nat(3000), (gates, rejected) => {
       const river = drawRiver({ gates, rejected, overdue: [], rework: 0 }, layout, 50)
@@ -22,13 +22,13 @@ test('E1 a gate minus the next gate is the strand that leaves between them, in c
   )
 })
 
-test('E2 the held strands sum to the open cases of the day, and what was not registered is not among them', () => {
+test('E62 the held strands sum to the open cases of the day, and what was not registered is not among them', () => {
   const { strands } = drawRiver(evening, layout, 50)
   expect(strands.filter((s) => s.part === 'held').reduce((sum, s) => sum + s.count, 0)).toBe(256)
   expect(strands.find((s) => s.part === 'rejected')?.count).toBe(77)
 })
 
-test('E3 there is one grain for each overdue case, and above forty one for each ten', () => {
+test('E63 there is one grain for each overdue case, and above forty one for each ten', () => {
   const grains = evening.overdue.map((n) => heap(n, 6.5, 5).length)
   expect(grains.reduce((a, b) => a + b)).toBe(14)
   expect(casesAGrain(evening.overdue)).toBe(1)
@@ -36,13 +36,13 @@ test('E3 there is one grain for each overdue case, and above forty one for each 
   expect(new Set(heap(11, 6.5, 5).map((g) => `${g.x} ${g.y}`)).size).toBe(11)
 })
 
-test('E4 each stream line follows its cases, and a quiet morning has finer ones', () => {
+test('E64 each stream line follows its cases, and a quiet morning has finer ones', () => {
   const { lines } = drawRiver(evening, layout, casesALine(layout.perCase))
   expect(casesALine(layout.perCase)).toBe(50)
   expect(lines).toHaveLength(25)
   expect(lines.filter((l) => !l.leaves)).toHaveLength(19)
 })
 
-test('E5 counts that rise or fall below nothing are drawn as a river that does neither', () => {
+test('E65 counts that rise or fall below nothing are drawn as a river that does neither', () => {
   expect(settle([10, 12, 3, -1])).toEqual([10, 10, 3, 0])
 })
