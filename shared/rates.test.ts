@@ -20,6 +20,10 @@ describe('rates of a period', () => {
     )
     expect(rates.closure).toEqual({ rate: 3 / 4, count: 3, of: 4 })
     expect(rates.onTimeClosure).toEqual({ rate: 2 / 4, count: 2, of: 4 })
+    const onTheEdge = [closed(day('10'), { closeDue: week.toMs })]
+    expect([ratesOf(onTheEdge, week, after).closure.of, ratesOf(onTheEdge, { fromMs: week.toMs, toMs: after }, after).closure.of]).toEqual([
+      0, 1,
+    ])
   })
   it('L61 it is judged at the end of the period: what closed later was not closed', () => {
     const rows = [closed(day('18'))]
@@ -41,7 +45,18 @@ describe('rates of a period', () => {
   it('L64 rejected, attached, self-handled and undated cases are in no rate; their counts stand beside', () => {
     const inWeek = { reportedAt: day('10'), due: null, closeDue: null }
     const ended = (outcome: RateCase['outcome']) => aCase({ ...inWeek, outcome, endedAt: day('10') })
-    const rates = ratesOf([ended('REJECTED'), ended('ATTACHED'), ended('SELF_HANDLED'), aCase(inWeek), closed(day('10'))], week, after)
+    const rates = ratesOf(
+      [
+        aCase({ outcome: 'REJECTED', endedAt: day('10'), reportedAt: 0 }),
+        ended('REJECTED'),
+        ended('ATTACHED'),
+        ended('SELF_HANDLED'),
+        aCase(inWeek),
+        closed(day('10')),
+      ],
+      week,
+      after,
+    )
     expect(rates).toMatchObject({ closure: { of: 1 }, handling: { of: 1 }, rejected: 1, attached: 1, selfHandled: 1, withoutDue: 1 })
   })
   it('L65 a paused case keeps its last due; only the configuration takes it out', () => {
