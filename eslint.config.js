@@ -68,6 +68,8 @@ export default tseslint.config(
   },
   { files: ENTRY, rules: { 'no-restricted-syntax': ['error', ...everywhere, ...sql], 'no-restricted-imports': imports(maplibre) } },
   { files: ['fixtures/**/*'], rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': ['error', ...everywhere] } },
+  // A test may use the builders; what it tests may not.
+  { files: ['server/**/*.test.ts'], rules: { 'import-x/no-restricted-paths': ['error', { zones: [zone('server', 'client', 'The server meets the client only through shared/.')] }] } },
   { files: ['vite.config.ts', 'vitest.config.ts', '*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['client/**/*.tsx', 'client/**/*.ts'], plugins: { 'react-hooks': reactHooks }, rules: { 'react-hooks/rules-of-hooks': 'error' } },
   {

@@ -84,11 +84,14 @@ export function openClock(parts: ClockParts) {
     if (stopped || (timer !== null && timerAt <= at)) return
     if (timer) clearTimeout(timer)
     timerAt = at
-    timer = setTimeout(() => {
-      timer = null
-      timerAt = Infinity
-      void turn()
-    }, Math.max(SHORTEST_MS, Math.min(at - now().getTime(), LONGEST_MS)))
+    timer = setTimeout(
+      () => {
+        timer = null
+        timerAt = Infinity
+        void turn()
+      },
+      Math.max(SHORTEST_MS, Math.min(at - now().getTime(), LONGEST_MS)),
+    )
     timer.unref()
   }
   const undo = [
@@ -104,7 +107,8 @@ export function openClock(parts: ClockParts) {
   /** When a calendar was loaded, what could not be counted is counted, with that reason. */
   async function recalculate(): Promise<void> {
     const waiting = [...hub.ofKind('incident')].filter((incident) => incident.flags.includes('CALENDAR_MISSING'))
-    for (const { id } of waiting) await incidents.step({ id, step: 'recalculate', body: { reason: '日历已更新，重新计算时限' }, actor, feed: 'clock' })
+    for (const { id } of waiting)
+      await incidents.step({ id, step: 'recalculate', body: { reason: '日历已更新，重新计算时限' }, actor, feed: 'clock' })
   }
   return {
     turn, recalculate,

@@ -23,7 +23,9 @@ type DutyEvent =
 
 /** When the last item is answered, the handover is accepted. */
 function answered(handover: Handover, data: Extract<DutyEvent, { type: 'duty.answered' }>['data'], at: string): Handover {
-  const items = handover.items.map((item): Item => (item.key === data.key ? { ...item, answer: data.answer, reason: data.reason, by: data.by } : item))
+  const items = handover.items.map((item): Item =>
+    item.key === data.key ? { ...item, answer: data.answer, reason: data.reason, by: data.by } : item,
+  )
   return { ...handover, items, acceptedAt: items.every((item) => item.answer !== null) ? at : null }
 }
 export const dutyNoun: Noun<'duty'> = {
@@ -38,26 +40,46 @@ export const dutyNoun: Noun<'duty'> = {
   inPicture: () => true,
 }
 
-export type DutyParts = { hub: Hub; organisation: Pick<Organisation, 'roster' | 'teams'>; people: Pick<People, 'get'>; city: string; now: () => Date; onError(error: unknown): void }
+export type DutyParts = {
+  hub: Hub
+  organisation: Pick<Organisation, 'roster' | 'teams'>
+  people: Pick<People, 'get'>
+  city: string
+  now: () => Date
+  onError(error: unknown): void
+}
 export type DutyDesk = ReturnType<typeof openDuty>
 
 /** Who is on duty by the roster, and the shift handover: what the outgoing seat leaves open, taken or refused item by item by the next. */
 export function openDuty({ hub, organisation, people, city, now, onError }: DutyParts) {
   let timer: NodeJS.Timeout | null = null
-  const onShift = (at: string) => organisation.roster.all().filter(({ from, to }) => Date.parse(from) <= Date.parse(at) && Date.parse(at) < Date.parse(to))
+  const onShift = (at: string) =>
+    organisation.roster.all().filter(({ from, to }) => Date.parse(from) <= Date.parse(at) && Date.parse(at) < Date.parse(to))
 
   function rosterNow(): Pick<Duty, 'shift' | 'people'> {
     const entries = onShift(now().toISOString())
     // The desk's own shift names the moment; patrols and crews have shifts of their own.
     const named = entries.find(({ role }) => (DESK_ROLES as readonly string[]).includes(role)) ?? entries[0]
-    const on = entries.map(({ user, role, seat, team }) => ({ user, name: people.get(user)?.name ?? user, role, seat, phone: team === null ? null : (organisation.teams.get(team)?.dutyPhone ?? null) }))
+    const on = entries.map(({ user, role, seat, team }) => ({
+      user,
+      name: people.get(user)?.name ?? user,
+      role,
+      seat,
+      phone: team === null ? null : (organisation.teams.get(team)?.dutyPhone ?? null),
+    }))
     return { shift: named ? { name: named.shift, from: named.from, to: named.to } : null, people: on }
   }
   async function turn(): Promise<void> {
     const duty = await hub.find(KEY)
     const next = rosterNow()
     const same = duty && JSON.stringify([duty.shift, duty.people]) === JSON.stringify([next.shift, next.people])
-    if (!same) await hub.record({ actor: systemActor('clock', city).id, feed: 'clock', at: now().toISOString(), events: [{ subject: KEY, type: 'duty.turned', data: next }] })
+    if (!same)
+      await hub.record({
+        actor: systemActor('clock', city).id,
+        feed: 'clock',
+        at: now().toISOString(),
+        events: [{ subject: KEY, type: 'duty.turned', data: next }],
+      })
     arm()
   }
   function arm(): void {
@@ -81,18 +103,39 @@ export function openDuty({ hub, organisation, people, city, now, onError }: Duty
   function leftOpen(actor: Actor): Item[] {
     const item = (key: Key, title: string, state: string): Item => ({ key, title, state, answer: null, reason: null, by: null })
     const nowMs = now().getTime()
-    const alerts = [...hub.ofKind('alert')].filter((alert) => alert.state !== 'CLEARED' && alert.incident === null && (alert.severity === 'RED' || alert.severity === 'ORANGE') && visible(alert, actor))
+    const alerts = [...hub.ofKind('alert')].filter(
+      (alert) =>
+        alert.state !== 'CLEARED' &&
+        alert.incident === null &&
+        (alert.severity === 'RED' || alert.severity === 'ORANGE') &&
+        visible(alert, actor),
+    )
     const cases = [...hub.ofKind('incident')].filter((one) => {
       if (!visible(one, actor) || one.flags.includes('REPLAY')) return false
       const light = lightOf(one, nowMs)
-      return light === 'RED' || light === 'YELLOW' || one.state === 'RETURNED' || one.state === 'REWORK' || one.flags.includes('SUPERVISED') || one.extension !== null
+      return (
+        light === 'RED' ||
+        light === 'YELLOW' ||
+        one.state === 'RETURNED' ||
+        one.state === 'REWORK' ||
+        one.flags.includes('SUPERVISED') ||
+        one.extension !== null
+      )
     })
     return [
       ...alerts.map((alert) => item(`alert:${alert.id}`, `${alert.name} ${alert.ruleName}`, alert.state)),
-      ...cases.sort((a, b) => (a.redAt ?? '9').localeCompare(b.redAt ?? '9')).map((one) => item(`incident:${one.id}`, one.title, one.state)),
+      ...cases
+        .sort((a, b) => (a.redAt ?? '9').localeCompare(b.redAt ?? '9'))
+        .map((one) => item(`incident:${one.id}`, one.title, one.state)),
     ].slice(0, MOST_ITEMS)
   }
-  const recordOf = (actor: Actor, at: string, type: string, data: unknown, ops: WriteOp[]): Record_ => ({ actor: actor.id, feed: 'desk', at, events: [{ subject: KEY, type, data }], ops })
+  const recordOf = (actor: Actor, at: string, type: string, data: unknown, ops: WriteOp[]): Record_ => ({
+    actor: actor.id,
+    feed: 'desk',
+    at,
+    events: [{ subject: KEY, type, data }],
+    ops,
+  })
   const act = async (decide: (duty: Duty) => Decision<Record_>): Promise<Decision<Record_>> => hub.act(KEY, (duty) => decide(duty ?? EMPTY))
 
   return {

@@ -18,11 +18,24 @@ export class EgressError extends Error {
   }
 }
 export type Called = { status: number; headers: Record<string, string>; body: Buffer }
-export type Call = { url: string; method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: Buffer | string; /** Set by `admin` or the configuration file: may be any address. */ trusted?: boolean; redirects?: number }
+export type Call = {
+  url: string
+  method?: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: Buffer | string
+  /** Set by `admin` or the configuration file: may be any address. */ trusted?: boolean
+  redirects?: number
+}
 export type Egress = ReturnType<typeof createEgress>
 
 /** Addresses the server calls. One from API or seed must be public or allowed by name or network; what was checked is what is connected to. */
-export function createEgress({ allow, resolve = async (host: string) => (await dnsLookup(host, { all: true })).map(({ address }) => address) }: { allow: readonly string[]; resolve?: (host: string) => Promise<string[]> }) {
+export function createEgress({
+  allow,
+  resolve = async (host: string) => (await dnsLookup(host, { all: true })).map(({ address }) => address),
+}: {
+  allow: readonly string[]
+  resolve?: (host: string) => Promise<string[]>
+}) {
   const bare = (host: string) => host.replace(/^\[|\]$/g, '').toLowerCase()
   const isAllowed = (host: string, address: string) => {
     const one = ipaddr.process(address)
@@ -45,7 +58,14 @@ export function createEgress({ allow, resolve = async (host: string) => (await d
     return address
   }
 
-  async function call({ url: text, method = 'GET', headers = {}, body, trusted = false, redirects = MOST_REDIRECTS }: Call): Promise<Called> {
+  async function call({
+    url: text,
+    method = 'GET',
+    headers = {},
+    body,
+    trusted = false,
+    redirects = MOST_REDIRECTS,
+  }: Call): Promise<Called> {
     const url = new URL(text)
     const address = await check(url, trusted)
     const answer = await send(url, address, { method, headers, ...(body === undefined ? {} : { body }) })
@@ -54,13 +74,27 @@ export function createEgress({ allow, resolve = async (host: string) => (await d
     if (redirects <= 0) throw new EgressError('egress-failed', '转向次数过多')
     const next = new URL(location, url)
     // A configured address is trusted, not wherever it sends us; credentials do not go along to another host.
-    const kept = next.host === url.host ? headers : Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|cookie|x-tongguan-signature)$/i.test(name)))
-    return call({ url: next.href, method: answer.status === 303 ? 'GET' : method, headers: kept, ...(body === undefined || answer.status === 303 ? {} : { body }), trusted: trusted && next.host === url.host, redirects: redirects - 1 })
+    const kept =
+      next.host === url.host
+        ? headers
+        : Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|cookie|x-tongguan-signature)$/i.test(name)))
+    return call({
+      url: next.href,
+      method: answer.status === 303 ? 'GET' : method,
+      headers: kept,
+      ...(body === undefined || answer.status === 303 ? {} : { body }),
+      trusted: trusted && next.host === url.host,
+      redirects: redirects - 1,
+    })
   }
   return { call, check: (url: string) => check(new URL(url), false).then(() => undefined) }
 }
 
-function send(url: URL, address: string, { method, headers, body }: { method: string; headers: Record<string, string>; body?: Buffer | string }): Promise<Called> {
+function send(
+  url: URL,
+  address: string,
+  { method, headers, body }: { method: string; headers: Record<string, string>; body?: Buffer | string },
+): Promise<Called> {
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest
     const family = isIP(address)

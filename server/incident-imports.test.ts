@@ -24,14 +24,25 @@ async function open() {
   loop = await aLoop({ startAt: '2026-07-15T02:00:00.000Z' })
   const { hub, store, now, incidents } = loop
   const imports = await openCaseImports({ hub, store, contextOf: incidents.contextOf, numberFor: incidents.numberFor, now })
-  http = await serve(loop as unknown as House, incidentImportRoutes({ imports, mappings: readCaseMappings([SHIPPED_CASES]), store, now }), [anActor('operator', ['operator']), anActor('other', ['operator'])])
+  http = await serve(loop as unknown as House, incidentImportRoutes({ imports, mappings: readCaseMappings([SHIPPED_CASES]), store, now }), [
+    anActor('operator', ['operator']),
+    anActor('other', ['operator']),
+  ])
 }
 const post = (bytes: Buffer, query: string, commandId = http.commandId()) =>
-  http.ask('operator', 'POST', `/api/incident-imports?commandId=${commandId}&${query}`, bytes, { 'content-type': 'text/csv', 'x-file-name': encodeURIComponent('洛杉矶.csv') })
+  http.ask('operator', 'POST', `/api/incident-imports?commandId=${commandId}&${query}`, bytes, {
+    'content-type': 'text/csv',
+    'x-file-name': encodeURIComponent('洛杉矶.csv'),
+  })
 async function all(): Promise<Incident[]> {
   const found: Incident[] = []
-  for (let before: number | undefined; ; ) {
-    const page = await loop.store.read('incidents.list', { city: '440400', nowMs: 0, limit: 500, ...(before === undefined ? {} : { before }) })
+  for (let before: number | undefined; ;) {
+    const page = await loop.store.read('incidents.list', {
+      city: '440400',
+      nowMs: 0,
+      limit: 500,
+      ...(before === undefined ? {} : { before }),
+    })
     found.push(...page.incidents)
     if (page.next === null) return found
     before = page.next
@@ -41,8 +52,16 @@ async function all(): Promise<Incident[]> {
 /** Los Angeles' clocks by hand: an hour ahead from the second Sunday of March to the first of November, at two. */
 function losAngeles(text: string): number {
   const [, month, day, year, hour, minute, second, half] = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d):(\d\d) ([AP]M)$/.exec(text)!
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), (Number(hour) % 12) + (half === 'PM' ? 12 : 0), Number(minute), Number(second))
-  const sunday = (m: number, nth: number) => Date.UTC(Number(year), m, 1 + ((7 - new Date(Date.UTC(Number(year), m, 1)).getUTCDay()) % 7) + 7 * (nth - 1), 2)
+  const wall = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    (Number(hour) % 12) + (half === 'PM' ? 12 : 0),
+    Number(minute),
+    Number(second),
+  )
+  const sunday = (m: number, nth: number) =>
+    Date.UTC(Number(year), m, 1 + ((7 - new Date(Date.UTC(Number(year), m, 1)).getUTCDay()) % 7) + 7 * (nth - 1), 2)
   const summer = wall >= sunday(2, 2) && wall < sunday(10, 1)
   return wall + (summer ? 7 : 8) * 3_600_000
 }
@@ -69,7 +88,15 @@ function rowsOf(file: string): Record<string, string>[] {
   const [head, ...body] = rows.filter((row) => row.length > 1)
   return body.map((row) => Object.fromEntries(head!.map((name, i) => [name, row[i] ?? ''])))
 }
-const DAYS: Record<string, number> = { 'Bulky Items': 7, 'Metal/Household Appliances': 7, 'Electronic Waste': 7, 'Illegal Dumping Pickup': 5, 'Graffiti Removal': 3, 'Dead Animal Removal': 1, 'Homeless Encampment': 30 }
+const DAYS: Record<string, number> = {
+  'Bulky Items': 7,
+  'Metal/Household Appliances': 7,
+  'Electronic Waste': 7,
+  'Illegal Dumping Pickup': 5,
+  'Graffiti Removal': 3,
+  'Dead Animal Removal': 1,
+  'Homeless Encampment': 30,
+}
 
 describe.skipIf(!existsSync(LA))('the Los Angeles cases', () => {
   it('L140 states and overdue per class equal, row by row, what the CSV and the limits say', async () => {
@@ -101,7 +128,11 @@ describe.skipIf(!existsSync(LA))('the Los Angeles cases', () => {
     const sum = (name: 'closed' | 'rejected' | 'open' | 'overdue') => Object.values(expected).reduce((total, one) => total + one[name], 0)
     expect([sum('closed'), sum('rejected'), sum('overdue')]).toEqual([9_698, 289, 710])
     expect(await loop.store.read('incidents.countOf', 'state:CLOSED')).toBe(9_698)
-    expect((await loop.store.read('journal.of', [...kept.keys()].map((id) => `incident:${id}`)[0]!)).map(({ actor }) => actor)).toEqual(['import', 'import', 'import'])
+    expect((await loop.store.read('journal.of', [...kept.keys()].map((id) => `incident:${id}`)[0]!)).map(({ actor }) => actor)).toEqual([
+      'import',
+      'import',
+      'import',
+    ])
   }, 120_000)
 
   it('L141 played until T nothing after T is known, and lights stand at T; played on, the cases go on', async () => {
@@ -110,13 +141,24 @@ describe.skipIf(!existsSync(LA))('the Los Angeles cases', () => {
     const T = '2018-01-03T12:00:00-08:00'
     const { body } = await post(bytes, `mapping=la311&until=${encodeURIComponent(T)}`)
     const t = Date.parse(T)
-    const rows = rowsOf(LA).map((row) => ({ id: `la311-${row['SRNumber']}`, created: losAngeles(row['CreatedDate']!), closed: losAngeles(row['ClosedDate']!), days: DAYS[row['RequestType']!] ?? 10, isClosed: row['Status'] === 'Closed' }))
+    const rows = rowsOf(LA).map((row) => ({
+      id: `la311-${row['SRNumber']}`,
+      created: losAngeles(row['CreatedDate']!),
+      closed: losAngeles(row['ClosedDate']!),
+      days: DAYS[row['RequestType']!] ?? 10,
+      isClosed: row['Status'] === 'Closed',
+    }))
     const known = rows.filter(({ created, closed }) => created <= t && closed >= created)
     const open_ = known.filter(({ closed }) => closed > t)
     const late = open_.filter(({ created, days }) => created + days * 86_400_000 < t)
-    expect(body).toMatchObject({ taken: known.length, later: rows.filter(({ created, closed }) => created > t && closed >= created).length })
+    expect(body).toMatchObject({
+      taken: known.length,
+      later: rows.filter(({ created, closed }) => created > t && closed >= created).length,
+    })
     const list = async (query: string) => (await loop.list('operator', query)).incidents as Incident[]
-    expect((await loop.store.read('incidents.list', { city: '440400', state: ['OPEN'], nowMs: Date.now(), limit: 500 })).incidents.length).toBe(Math.min(500, open_.length))
+    expect(
+      (await loop.store.read('incidents.list', { city: '440400', state: ['OPEN'], nowMs: Date.now(), limit: 500 })).incidents.length,
+    ).toBe(Math.min(500, open_.length))
     expect(await loop.store.read('incidents.countOf', 'open')).toBe(open_.length)
     expect((await list('light=RED&limit=500')).map(({ id }) => id).sort()).toEqual(late.map(({ id }) => id).sort())
     expect((await list('state=open&limit=1'))[0]).toMatchObject({ flags: ['REPLAY'], feed: 'la311', judgedAt: new Date(t).toISOString() })
@@ -124,20 +166,38 @@ describe.skipIf(!existsSync(LA))('the Los Angeles cases', () => {
     await loop.summary.settled()
     expect(loop.hub.peek('area:440400')).toMatchObject({ open: open_.length, overdue: late.length })
     const end = (await post(bytes, `mapping=la311&until=${encodeURIComponent('2020-01-01T00:00:00Z')}`)).body
-    expect(end).toMatchObject({ taken: 9_987 - known.length, revised: open_.length, unchanged: known.length - open_.length, refusedCount: 13 })
+    expect(end).toMatchObject({
+      taken: 9_987 - known.length,
+      revised: open_.length,
+      unchanged: known.length - open_.length,
+      refusedCount: 13,
+    })
     expect(await loop.store.read('incidents.countOf', 'state:CLOSED')).toBe(9_698)
   }, 180_000)
 })
 
 describe('imports of cases', () => {
-  const good = ['A-1,01/01/2018 12:00:09 AM,Bulky Items,Closed,Call,01/06/2018 10:18:29 AM,"1 A ST, 90020",34.06,-118.29', 'A-2,01/01/2018 01:00:00 PM,Graffiti Removal,Open,Driver Self Report,,,,']
-  const bad = ['A-3,01/02/2018 12:00:00 AM,Other,Closed,Call,01/01/2018 12:00:00 AM,,,', 'A-4,yesterday,Other,Closed,Call,,,,', 'A-5,01/02/2018 12:00:00 AM,Other,Lost,Call,,,,', 'A-1,01/01/2018 12:00:09 AM,Other,Open,Call,,,,']
+  const good = [
+    'A-1,01/01/2018 12:00:09 AM,Bulky Items,Closed,Call,01/06/2018 10:18:29 AM,"1 A ST, 90020",34.06,-118.29',
+    'A-2,01/01/2018 01:00:00 PM,Graffiti Removal,Open,Driver Self Report,,,,',
+  ]
+  const bad = [
+    'A-3,01/02/2018 12:00:00 AM,Other,Closed,Call,01/01/2018 12:00:00 AM,,,',
+    'A-4,yesterday,Other,Closed,Call,,,,',
+    'A-5,01/02/2018 12:00:00 AM,Other,Lost,Call,,,,',
+    'A-1,01/01/2018 12:00:09 AM,Other,Open,Call,,,,',
+  ]
 
   it('L142 a dry run tells what would come of it and keeps nothing; each refusal names its line and why', async () => {
     await open()
     const { body } = await post(table(...good, ...bad), 'mapping=la311&dryRun=1')
     expect(body).toMatchObject({ taken: 2, repaired: 1, repairs: { 'no-position': 1 }, dryRun: true })
-    expect(body.refused.map(({ row, rule }: { row: number; rule: string }) => `${row} ${rule}`)).toEqual(['4 closed-before-created', '5 time', '6 status-unknown', '7 row-twice'])
+    expect(body.refused.map(({ row, rule }: { row: number; rule: string }) => `${row} ${rule}`)).toEqual([
+      '4 closed-before-created',
+      '5 time',
+      '6 status-unknown',
+      '7 row-twice',
+    ])
     expect(await all()).toEqual([])
   })
 
@@ -147,7 +207,10 @@ describe('imports of cases', () => {
     expect((await post(table(...good), 'mapping=la311', 'command-import-1')).body).toEqual(first.body)
     expect((await post(table(good[0]!), 'mapping=la311', 'command-import-1')).body.rule).toBe('command-body')
     expect((await post(table(...good), 'mapping=la311')).body).toMatchObject({ taken: 0, unchanged: 2 })
-    const { body } = await post(table(good[1]!.replace('Open,Driver Self Report,', 'Cancelled,Driver Self Report,01/02/2018 01:00:00 PM')), 'mapping=la311')
+    const { body } = await post(
+      table(good[1]!.replace('Open,Driver Self Report,', 'Cancelled,Driver Self Report,01/02/2018 01:00:00 PM')),
+      'mapping=la311',
+    )
     expect(body).toMatchObject({ taken: 0, revised: 1, unchanged: 0 })
     expect(await loop.hub.find('incident:la311-A-2')).toMatchObject({ state: 'REJECTED', channel: 'GRASSROOTS', source: 'PATROL' })
   })
@@ -157,20 +220,35 @@ describe('imports of cases', () => {
     const { body } = await post(table(...good, 'A-6,01/01/2018 01:00:00 PM,Graffiti Removal,Open,Call,,,,'), 'mapping=la311')
     expect((await loop.step('operator', 'la311-A-6', 'comment', { text: '已转' })).body).toMatchObject({ last: { by: 'operator' } })
     expect((await http.ask('other', 'DELETE', `/api/incident-imports/${body.id}`)).status).toBe(404)
-    expect((await http.ask('operator', 'DELETE', `/api/incident-imports/${body.id}`)).body).toMatchObject({ removed: 2, kept: ['la311-A-6'] })
+    expect((await http.ask('operator', 'DELETE', `/api/incident-imports/${body.id}`)).body).toMatchObject({
+      removed: 2,
+      kept: ['la311-A-6'],
+    })
     expect((await all()).map(({ id }) => id)).toEqual(['la311-A-6'])
     expect((await loop.get('operator', 'la311-A-2')).status).toBe(404)
     expect((await http.ask('operator', 'DELETE', `/api/incident-imports/${body.id}`)).body.rule).toBe('already-undone')
     expect((await post(table(...good), 'mapping=la311')).body).toMatchObject({ taken: 2 })
-    expect((await loop.get('operator', 'la311-A-2')).body.history.filter((line: { by: string }) => line.by !== 'clock').map((line: { step: string }) => line.step)).toEqual(['report', 'register'])
+    expect(
+      (await loop.get('operator', 'la311-A-2')).body.history
+        .filter((line: { by: string }) => line.by !== 'clock')
+        .map((line: { step: string }) => line.step),
+    ).toEqual(['report', 'register'])
   })
 
   it.skipIf(!existsSync(NYC))('L145 a second mapping suffices for New York: a row’s own due date is its limit', async () => {
     await open()
     const { body } = await post(readFileSync(NYC), 'mapping=nyc311')
     expect(body).toMatchObject({ rows: 100, taken: 100, refusedCount: 0, repaired: 18 })
-    const [noise, pending] = [(await loop.hub.find('incident:nyc311-42254749'))!, (await all()).filter(({ state }) => state === 'PENDING_DISPATCH')]
-    expect(noise).toMatchObject({ state: 'CLOSED', reportedAt: '2019-04-19T01:55:45.000Z', due: '2019-04-19T09:55:45.000Z', closedAt: '2019-04-19T07:45:24.000Z' })
+    const [noise, pending] = [
+      (await loop.hub.find('incident:nyc311-42254749'))!,
+      (await all()).filter(({ state }) => state === 'PENDING_DISPATCH'),
+    ]
+    expect(noise).toMatchObject({
+      state: 'CLOSED',
+      reportedAt: '2019-04-19T01:55:45.000Z',
+      due: '2019-04-19T09:55:45.000Z',
+      closedAt: '2019-04-19T07:45:24.000Z',
+    })
     expect(pending).toHaveLength(2)
   })
 

@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse'
 import { z } from 'zod'
 import type { Actor } from '../shared/actor.ts'
 import type { ImportProgress } from '../shared/entity.ts'
@@ -7,6 +6,7 @@ import type { LoopContext } from '../shared/loop-context.ts'
 import { maskFreeText } from '../shared/masking.ts'
 import { type CaseMapping, type CaseRow, toCase } from './feeds/cases/mapping.ts'
 import { playCase } from './feeds/cases/play-case.ts'
+import { isNoTable, linesOf } from './feeds/cases/read-lines.ts'
 import type { Happened, Hub } from './hub.ts'
 import { newId } from './id.ts'
 import { HttpProblem } from './problem.ts'
@@ -41,7 +41,15 @@ export type CaseImportParts = {
   now: () => Date
 }
 export type CaseImports = Awaited<ReturnType<typeof openCaseImports>>
-export type ImportAsked = { bytes: Buffer; mapping: CaseMapping; fileName: string; dryRun: boolean; untilMs: number | null; actor: Actor; ops(answer: ImportAnswer): WriteOp[] }
+export type ImportAsked = {
+  bytes: Buffer
+  mapping: CaseMapping
+  fileName: string
+  dryRun: boolean
+  untilMs: number | null
+  actor: Actor
+  ops(answer: ImportAnswer): WriteOp[]
+}
 
 const BATCH = 200
 const REFUSED_KEPT = 5_000
@@ -49,8 +57,23 @@ const SHOWN = 20
 const KEPT_IMPORTS = 200
 const FEED_ACTOR = 'import'
 
-type Tally = Pick<CaseImport, 'rows' | 'taken' | 'repaired' | 'revised' | 'unchanged' | 'later' | 'refused' | 'refusedCount' | 'repairs' | 'classes' | 'cases'>
-const emptyTally = (): Tally => ({ rows: 0, taken: 0, repaired: 0, revised: 0, unchanged: 0, later: 0, refused: [], refusedCount: 0, repairs: {}, classes: {}, cases: [] })
+type Tally = Pick<
+  CaseImport,
+  'rows' | 'taken' | 'repaired' | 'revised' | 'unchanged' | 'later' | 'refused' | 'refusedCount' | 'repairs' | 'classes' | 'cases'
+>
+const emptyTally = (): Tally => ({
+  rows: 0,
+  taken: 0,
+  repaired: 0,
+  revised: 0,
+  unchanged: 0,
+  later: 0,
+  refused: [],
+  refusedCount: 0,
+  repairs: {},
+  classes: {},
+  cases: [],
+})
 
 /** Tables of cases from other systems, by mapping files: tried without effect, taken with a report of what was refused or mended and why,
  *  undone whole. The same row again changes nothing; a row that went on takes its case along. */
@@ -80,7 +103,9 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
   async function isOurs(incident: Incident): Promise<boolean> {
     if (incident.last.by === FEED_ACTOR && incident.attached.length === 0) return false
     const rows = await store.read('journal.of', `incident:${incident.id}`)
-    return rows.slice(rows.findLastIndex(({ type }) => type === 'incident.reported')).some(({ actor }) => actor !== FEED_ACTOR && actor !== 'clock')
+    return rows
+      .slice(rows.findLastIndex(({ type }) => type === 'incident.reported'))
+      .some(({ actor }) => actor !== FEED_ACTOR && actor !== 'clock')
   }
   /** One row: nothing else waits between its reading and its recording but its number. */
   async function takeRow(asked: ImportAsked, tally: Tally, line: number, row: CaseRow): Promise<void> {
@@ -88,8 +113,13 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
     const base = contextOf(now().getTime())
     const key = `incident:${mapping.id}-${row.key}` as const
     const before = await hub.find(key)
-    const text = { title: maskFreeText(row.title).text, description: maskFreeText(row.description).text, place: maskFreeText(row.place).text }
-    const number = before?.number ?? (dryRun ? '' : await numberFor(base.belongs(null, row.position)?.division ?? 'none', row.createdMs, row.offsetMin))
+    const text = {
+      title: maskFreeText(row.title).text,
+      description: maskFreeText(row.description).text,
+      place: maskFreeText(row.place).text,
+    }
+    const number =
+      before?.number ?? (dryRun ? '' : await numberFor(base.belongs(null, row.position)?.division ?? 'none', row.createdMs, row.offsetMin))
     const ours = before !== null && (await isOurs(before))
     const played = playCase({ mapping, row: { ...row, ...text }, before, ours, number, untilMs, base })
     if (!played.ok) return refuseRow(tally, line, played.rule, played.reason)
@@ -105,8 +135,7 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
     const tally = emptyTally()
     const seen = new Set<string>()
     let batch: Promise<void>[] = []
-    const lines = parse(asked.bytes, { columns: true, bom: true, delimiter: asked.mapping.delimiter, relax_column_count: true, skip_empty_lines: true, max_record_size: 65_536 })
-    for await (const line of lines as AsyncIterable<Record<string, string>>) {
+    for await (const line of linesOf(asked.bytes, asked.mapping)) {
       const number = ++tally.rows + 1
       const mapped = toCase(asked.mapping, line)
       if (!mapped.ok) refuseRow(tally, number, mapped.rule, mapped.reason)
@@ -128,7 +157,21 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
     for (const incident of [...hub.ofKind('incident')]) {
       if (incident.feed !== feed || incident.judgedAt === judgedAt) continue
       const { state, area } = incident
-      const data = { step: 'recalculate', from: state, to: state, at: judgedAt, by: FEED_ACTOR, byName: FEED_ACTOR, body: { reason: '重放时刻' }, onBehalfOf: null, task: null, through: null, due: null, area, changed: { judgedAt } }
+      const data = {
+        step: 'recalculate',
+        from: state,
+        to: state,
+        at: judgedAt,
+        by: FEED_ACTOR,
+        byName: FEED_ACTOR,
+        body: { reason: '重放时刻' },
+        onBehalfOf: null,
+        task: null,
+        through: null,
+        due: null,
+        area,
+        changed: { judgedAt },
+      }
       await hub.record({ actor: FEED_ACTOR, feed, events: [{ subject: `incident:${incident.id}`, type: 'incident.stepped', data }] })
     }
   }
@@ -136,13 +179,40 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
     const { mapping, fileName, actor, dryRun, untilMs } = asked
     const id = newId()
     const started = now().toISOString()
-    const progress: ImportProgress = { kind: 'import', id, mapping: mapping.id, fileName, by: actor.id, dryRun, state: 'running', done: 0, total: null, taken: 0, refused: 0, error: null, at: started }
+    const progress: ImportProgress = {
+      kind: 'import',
+      id,
+      mapping: mapping.id,
+      fileName,
+      by: actor.id,
+      dryRun,
+      state: 'running',
+      done: 0,
+      total: null,
+      taken: 0,
+      refused: 0,
+      error: null,
+      at: started,
+    }
     await show(progress)
     try {
-      const tally = await play(asked, (done, { taken, revised, refusedCount }) => show({ ...progress, done, taken: taken + revised, refused: refusedCount }))
+      const tally = await play(asked, (done, { taken, revised, refusedCount }) =>
+        show({ ...progress, done, taken: taken + revised, refused: refusedCount }),
+      )
       if (untilMs !== null && !dryRun) await stand(mapping.id, untilMs)
       tally.refused.sort((a, b) => a.row - b.row)
-      const kept: CaseImport = { id, mapping: mapping.id, fileName, by: actor.id, byName: actor.name, at: started, dryRun, state: 'done', until: untilMs === null ? null : new Date(untilMs).toISOString(), ...tally }
+      const kept: CaseImport = {
+        id,
+        mapping: mapping.id,
+        fileName,
+        by: actor.id,
+        byName: actor.name,
+        at: started,
+        dryRun,
+        state: 'done',
+        until: untilMs === null ? null : new Date(untilMs).toISOString(),
+        ...tally,
+      }
       if (!dryRun) {
         const change = imports.put(kept)
         const oldest = imports.all().sort((a, b) => a.at.localeCompare(b.at)).slice(0, Math.max(0, imports.size() + 1 - KEPT_IMPORTS)) // prettier-ignore
@@ -151,12 +221,18 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
         change.applied()
         gone.applied()
       }
-      await show({ ...progress, state: 'done', done: tally.rows, total: tally.rows, taken: tally.taken + tally.revised, refused: tally.refusedCount })
+      await show({
+        ...progress,
+        state: 'done',
+        done: tally.rows,
+        total: tally.rows,
+        taken: tally.taken + tally.revised,
+        refused: tally.refusedCount,
+      })
       return answerOf(kept)
     } catch (error) {
-      const isTable = (error as { code?: string }).code?.startsWith('CSV_') === true
-      await show({ ...progress, state: 'failed', error: isTable ? '不是可读的 CSV' : '导入失败' })
-      throw isTable ? new HttpProblem(422, 'table', `不是可读的 CSV：${(error as Error).message.slice(0, 200)}`) : error
+      await show({ ...progress, state: 'failed', error: isNoTable(error) ? '不是可读的 CSV' : '导入失败' })
+      throw isNoTable(error) ? new HttpProblem(422, 'table', `不是可读的 CSV：${(error as Error).message.slice(0, 200)}`) : error
     }
   }
   /** What came with an import goes; cases that people have worked on since stay, and are named. */
@@ -185,5 +261,9 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
     turn = done.catch(() => {})
     return done
   }
-  return { imports, run: (asked: ImportAsked) => inTurn(() => run(asked)), undo: (id: string, ops: WriteOp[]) => inTurn(() => undo(id, ops)) }
+  return {
+    imports,
+    run: (asked: ImportAsked) => inTurn(() => run(asked)),
+    undo: (id: string, ops: WriteOp[]) => inTurn(() => undo(id, ops)),
+  }
 }

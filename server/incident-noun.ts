@@ -9,7 +9,8 @@ const FAR = '9999-12-31T00:00:00.000Z'
 const LONG_AGO = '0001-01-01T00:00:00.000Z'
 
 /** What time it is for a case: its source's own clock where that stands. */
-export const nowOf = (incident: Pick<Incident, 'judgedAt'>, nowMs: number): number => (incident.judgedAt === undefined ? nowMs : Date.parse(incident.judgedAt))
+export const nowOf = (incident: Pick<Incident, 'judgedAt'>, nowMs: number): number =>
+  incident.judgedAt === undefined ? nowMs : Date.parse(incident.judgedAt)
 
 /** A light that stands is kept so that it is the same at any time it is asked for. */
 function withStandingLight(incident: Incident): Incident {

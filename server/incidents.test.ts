@@ -28,7 +28,15 @@ describe('cases through the doors', () => {
     const id = await brought('CLOSED')
     const { body } = await loop.get('operator', id)
     expect(body).toMatchObject({ state: 'CLOSED', number: '4404022026031100001', area: { division: '440402001', zone: null }, light: null })
-    expect(body.history.map((line: { step: string }) => line.step)).toEqual(['report', 'register', 'dispatch', 'acknowledge', 'handle', 'inspect', 'close'])
+    expect(body.history.map((line: { step: string }) => line.step)).toEqual([
+      'report',
+      'register',
+      'dispatch',
+      'acknowledge',
+      'handle',
+      'inspect',
+      'close',
+    ])
     expect(body.openSteps.map((one: { step: string }) => one.step)).toContain('reopen')
     expect((await loop.get('grid', id)).body.openSteps.map((one: { step: string }) => one.step)).toEqual(['comment'])
     expect((await loop.store.read('audit.list', { limit: 20 })).map((row) => row.action)).toContain('incident.close')
@@ -76,7 +84,9 @@ describe('cases through the doors', () => {
     await loop.step('operator', id, 'comment', { text: '已回电 0756-2123456' })
     const kept = JSON.stringify([await loop.store.read('journal.of', `incident:${id}`), (await loop.get('operator', id)).body])
     for (const secret of ['13812345678', '440402199001011234', '2123456']) expect(kept).not.toContain(secret)
-    expect((await loop.personal.of(`incident:${id}`)).map(({ value }) => value).sort()).toEqual(['07562123456', '13812345678', '440402199001011234'].sort())
+    expect((await loop.personal.of(`incident:${id}`)).map(({ value }) => value).sort()).toEqual(
+      ['07562123456', '13812345678', '440402199001011234'].sort(),
+    )
     expect((await loop.get('operator', id)).body.personalFields.sort()).toEqual(['idNumber', 'phone'])
   })
 
@@ -92,7 +102,11 @@ describe('cases through the doors', () => {
     const second = await loop.list('operator', `limit=4&cursor=${first.next}`)
     expect([...first.incidents, ...second.incidents].map((one: { id: string }) => one.id)).toHaveLength(6)
     expect(second.next).toBeNull()
-    for (const query of ['state=HANDLED', 'department=drainage', 'item=water', 'state=HANDLED,CLOSED']) expect((await loop.list('operator', query)).incidents.map((one: { id: string }) => one.id), query).toEqual([id])
+    for (const query of ['state=HANDLED', 'department=drainage', 'item=water', 'state=HANDLED,CLOSED'])
+      expect(
+        (await loop.list('operator', query)).incidents.map((one: { id: string }) => one.id),
+        query,
+      ).toEqual([id])
     expect((await loop.list('operator', 'area=440403')).incidents).toEqual([])
     expect((await loop.list('operator', `q=${encodeURIComponent('第3')}`)).incidents).toHaveLength(1)
     expect((await loop.list('crew1', 'mine=1')).incidents.map((one: { id: string }) => one.id)).toEqual([id])
@@ -103,7 +117,11 @@ describe('cases through the doors', () => {
 
   it('L104 registering shows open cases of a like class near by; an attached report moves along and can be taken off again', async () => {
     loop = await aLoop()
-    const [a, b, c] = [(await loop.report('grid', { item: 'water' })).body.id, (await loop.report('crew1', { item: 'water', position: [113.4501, 22.2501] })).body.id, (await loop.report('crew2', { item: 'litter', position: [113.47, 22.25] })).body.id]
+    const [a, b, c] = [
+      (await loop.report('grid', { item: 'water' })).body.id,
+      (await loop.report('crew1', { item: 'water', position: [113.4501, 22.2501] })).body.id,
+      (await loop.report('crew2', { item: 'litter', position: [113.47, 22.25] })).body.id,
+    ]
     const near = (await loop.http.ask('operator', 'GET', `/api/incidents/${b}/near`)).body.incidents
     expect(near).toMatchObject([{ id: a, distanceM: 15 }])
     expect((await loop.step('operator', c, 'attach', { to: b })).status).toBe(200)
@@ -121,7 +139,9 @@ describe('cases through the doors', () => {
     const { id: other } = (await loop.report('grid')).body
     expect((await loop.report('crew2', { photos: [{ id: `p${id.slice(1)}` }] })).body.rule).toBe('unknown-photo')
     await loop.step('operator', other, 'request-verification', { assignee: 'crew1' })
-    expect((await loop.step('crew1', other, 'verify', { found: true, opinion: '', photos: [{ id: `p${id.slice(1)}` }] })).body.rule).toBe('unknown-photo')
+    expect((await loop.step('crew1', other, 'verify', { found: true, opinion: '', photos: [{ id: `p${id.slice(1)}` }] })).body.rule).toBe(
+      'unknown-photo',
+    )
     expect((await loop.store.read('photos.get', `p${id.slice(1)}`))!.subject).toBe(`incident:${id}`)
   })
 
@@ -135,7 +155,9 @@ describe('cases through the doors', () => {
     }
     for (const min of [23, 8, 1, 30, 125]) await walk(min)
     const { body } = await loop.get('operator', id)
-    const by = body.history.filter((line: { by: string }) => line.by === 'clock').map((line: { step: string; body: { text?: string } }) => `${line.step} ${line.body.text ?? ''}`.trim())
+    const by = body.history
+      .filter((line: { by: string }) => line.by === 'clock')
+      .map((line: { step: string; body: { text?: string } }) => `${line.step} ${line.body.text ?? ''}`.trim())
     expect(by.slice(0, 3)).toEqual(['urge 时限将到，提醒', 'rise', 'urge 已超时，催办'])
     expect(by.filter((one: string) => one.startsWith('urge'))).toHaveLength(2)
     expect(by.at(-1)).toContain('supervise')
@@ -152,7 +174,12 @@ describe('cases through the doors', () => {
     const { body: last } = await loop.report('grid')
     await loop.step('operator', last.id, 'reject', { reason: '重复' })
     await loop.summary.settled()
-    expect(loop.hub.peek('area:440400')).toMatchObject({ open: 3, river: { reported: 5, registered: 2, dispatched: 2, acknowledged: 1, handled: 1, inspected: 1, closed: 1, rejected: 1 }, held: { register: 2, acknowledge: 1 }, overdue: 0 })
+    expect(loop.hub.peek('area:440400')).toMatchObject({
+      open: 3,
+      river: { reported: 5, registered: 2, dispatched: 2, acknowledged: 1, handled: 1, inspected: 1, closed: 1, rejected: 1 },
+      held: { register: 2, acknowledge: 1 },
+      overdue: 0,
+    })
     expect(loop.hub.peek('area:440402')).toMatchObject({ open: 2, river: { reported: 4 } })
     expect(loop.hub.peek('area:440400-HQ')).toMatchObject({ open: 1, river: { reported: 1 } })
     loop.pass(61 * 60_000)

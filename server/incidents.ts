@@ -46,7 +46,9 @@ export type Reporting = { actor: Actor; feed: string; body: unknown; origin?: Om
 const key = (id: string) => `incident:${id}` as const
 const photoIds = (body: unknown): string[] => {
   const photos = (body as { photos?: unknown } | null)?.photos
-  return Array.isArray(photos) ? photos.flatMap((photo: { id?: unknown }) => (typeof photo?.id === 'string' ? [photo.id] : [])).slice(0, 20) : []
+  return Array.isArray(photos)
+    ? photos.flatMap((photo: { id?: unknown }) => (typeof photo?.id === 'string' ? [photo.id] : [])).slice(0, 20)
+    : []
 }
 /** The status of a refusal of the loop at the door. */
 export const loopProblem = ({ rule, reason }: { rule: string; reason: string }, state?: string): HttpProblem =>
@@ -64,7 +66,15 @@ export function openIncidents(parts: IncidentParts) {
     return done
   }
 
-  function contextOf(nowMs: number, brought: { photos?: ReadonlySet<string>; incidents?: ReadonlyMap<string, Incident>; recommended?: LoopContext['recommended']; loop?: LoopConfig } = {}): LoopContext {
+  function contextOf(
+    nowMs: number,
+    brought: {
+      photos?: ReadonlySet<string>
+      incidents?: ReadonlyMap<string, Incident>
+      recommended?: LoopContext['recommended']
+      loop?: LoopConfig
+    } = {},
+  ): LoopContext {
     return {
       nowMs, city, config: brought.loop ?? parts.loop, calendars: organisation.calendars.all(),
       item: (id, version) => (version === undefined || organisation.items.get(id)?.version === version ? organisation.items.get(id) : organisation.itemVersions.get(`${id}@${version}`)?.item),
@@ -79,7 +89,9 @@ export function openIncidents(parts: IncidentParts) {
   /** Photos that have arrived and may be shown here: the actor's own, or already of this case. */
   async function photosIn(body: unknown, actor: Actor, id: string): Promise<ReadonlySet<string>> {
     const rows = await Promise.all(photoIds(body).map((photo) => parts.photos.row(photo)))
-    return new Set(rows.flatMap((row) => (row && (row.subject === key(id) || (row.subject === null && row.by === actor.id)) ? [row.id] : [])))
+    return new Set(
+      rows.flatMap((row) => (row && (row.subject === key(id) || (row.subject === null && row.by === actor.id)) ? [row.id] : [])),
+    )
   }
   /** Numbers of people are taken out of every free text before anything is decided; they lie sealed, by case. */
   function filtered<T>(body: T, id: string): { body: T; ops: WriteOp[] } {
@@ -97,14 +109,16 @@ export function openIncidents(parts: IncidentParts) {
     const id = newId(now().getTime())
     const { body, ops: sealed } = filtered(given as Record<string, unknown>, id)
     const alert = typeof body['alert'] === 'string' ? await hub.find(`alert:${body['alert']}`) : null
-    if (typeof body['alert'] === 'string' && (!alert || (actor.kind !== 'system' && !visible(alert, actor)))) return refuse('unknown-alert', '没有这一告警')
+    if (typeof body['alert'] === 'string' && (!alert || (actor.kind !== 'system' && !visible(alert, actor))))
+      return refuse('unknown-alert', '没有这一告警')
     if (alert?.incident) return refuse('alert-has-case', '这一告警已经立为案件')
     const full = alert ? { ...body, position: body['position'] ?? alert.position, place: body['place'] ?? alert.name.slice(0, 400) } : body
     const context = contextOf(now().getTime(), { photos: await photosIn(body, actor, id) })
     const position = full['position'] as [number, number] | null | undefined
     const area = typeof full['area'] === 'string' ? full['area'] : null
     if (area !== null && !places.knows(area) && area !== 'none') return refuse('unknown-area', '没有这一区域')
-    const division = Array.isArray(position) && position.length === 2 ? places.belongs(area, position) : area === null ? null : places.named(area)
+    const division =
+      Array.isArray(position) && position.length === 2 ? places.belongs(area, position) : area === null ? null : places.named(area)
     const number = await numberFor(division?.division ?? 'none', context.nowMs)
     const decision = report({ id, number, ...(alert ? { severity: alert.severity } : {}), ...origin }, full, actor, context)
     if (!decision.ok) return decision
@@ -117,7 +131,14 @@ export function openIncidents(parts: IncidentParts) {
   }
 
   /** One step. The first of two operators wins; the other is answered by the table on the new state. */
-  async function step(asked: { id: string; step: string; body: unknown; actor: Actor; feed: string; ops?: With }): Promise<Decision<Incident> & { state?: string }> {
+  async function step(asked: {
+    id: string
+    step: string
+    body: unknown
+    actor: Actor
+    feed: string
+    ops?: With
+  }): Promise<Decision<Incident> & { state?: string }> {
     const name = StepName.safeParse(asked.step)
     if (!name.success) return refuse('body', `没有这一步 ${asked.step.slice(0, 40)}`)
     const found = await hub.find(key(asked.id))
@@ -126,19 +147,48 @@ export function openIncidents(parts: IncidentParts) {
     const run = () => take({ ...asked, body, step: name.data, found, sealed })
     return name.data === 'attach' || name.data === 'detach' ? inTurn(run) : run()
   }
-  async function take({ id, step: name, body, actor, feed, found, sealed, ops }: { id: string; step: StepName; body: unknown; actor: Actor; feed: string; found: Incident; sealed: WriteOp[]; ops?: With }) {
+  async function take({
+    id,
+    step: name,
+    body,
+    actor,
+    feed,
+    found,
+    sealed,
+    ops,
+  }: {
+    id: string
+    step: StepName
+    body: unknown
+    actor: Actor
+    feed: string
+    found: Incident
+    sealed: WriteOp[]
+    ops?: With
+  }) {
     const others = await Promise.all(touches(found, name, body).map((other) => hub.find(key(other))))
     const incidents = new Map(others.flatMap((one) => (one && (name !== 'attach' || maySee(one, actor)) ? [[one.id, one] as const] : [])))
     // Whoever reported it too gets the answer.
-    const attachedReports = name === 'close' ? (await Promise.all(found.attached.map((other) => hub.find(key(other))))).filter((one) => one !== null) : []
+    const attachedReports =
+      name === 'close' ? (await Promise.all(found.attached.map((other) => hub.find(key(other))))).filter((one) => one !== null) : []
     const photos = photoIds(body).length ? await photosIn(body, actor, id) : new Set<string>()
     const recommended = name === 'dispatch' && parts.advise ? await parts.advise(found, actor) : null
     let state: string | undefined
     const decision = await hub.act(key(id), (incident) => {
       if (!incident) return refuse('out-of-scope', '没有这一案件')
       state = incident.state
-      const context = contextOf(nowOf(incident, now().getTime()), { photos, incidents, recommended, ...(incident.feed === null ? {} : { loop: importLoop(parts.loop) }) })
-      const decided = decide(incident, name, body, actor, { ...context, ...(name === 'attach' ? { incident: (other: string) => incidents.get(other) && (hub.peek(key(other)) ?? incidents.get(other)) } : {}) })
+      const context = contextOf(nowOf(incident, now().getTime()), {
+        photos,
+        incidents,
+        recommended,
+        ...(incident.feed === null ? {} : { loop: importLoop(parts.loop) }),
+      })
+      const decided = decide(incident, name, body, actor, {
+        ...context,
+        ...(name === 'attach'
+          ? { incident: (other: string) => incidents.get(other) && (hub.peek(key(other)) ?? incidents.get(other)) }
+          : {}),
+      })
       if (!decided.ok) return decided
       const after = decided.event.incident
       const attached = photoIds(body).length ? [op('photos.attach', photoIds(body), key(id))] : []
@@ -149,29 +199,36 @@ export function openIncidents(parts: IncidentParts) {
   }
 
   /** In scope, or asked, sent or reporting himself. */
-  const maySee = (incident: Incident, actor: Actor): boolean => visible(incident, actor) || (actor.kind === 'person' && knows(incident, actor))
+  const maySee = (incident: Incident, actor: Actor): boolean =>
+    visible(incident, actor) || (actor.kind === 'person' && knows(incident, actor))
 
   async function historyFor(id: string): Promise<HistoryEntry[]> {
     const history: HistoryEntry[] = []
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const rows = await store.read('journal.of', key(id), after, 1_000)
       for (const { type, data } of rows) {
-        if (type === 'incident.removed') history.length = 0 // an import that was undone
-        else if (type.startsWith('incident.')) history.push(...[historyOf({ type, data } as IncidentEvent)].filter((entry) => entry !== null))
+        if (type === 'incident.removed')
+          history.length = 0 // an import that was undone
+        else if (type.startsWith('incident.'))
+          history.push(...[historyOf({ type, data } as IncidentEvent)].filter((entry) => entry !== null))
       }
       if (rows.length < 1_000) return history
       after = rows.at(-1)!.jid
     }
   }
-  const stepsFor = (incident: Incident, actor: Actor): OpenStep[] =>
-    openSteps(incident, actor, contextOf(nowOf(incident, now().getTime()))) // photos and other cases matter only to a body
+  const stepsFor = (incident: Incident, actor: Actor): OpenStep[] => openSteps(incident, actor, contextOf(nowOf(incident, now().getTime()))) // photos and other cases matter only to a body
 
   /** A case by rule: what an alert became by itself. Its id, or null when the loop refused. */
   async function fromAlert(alert: Alert, item?: string): Promise<string | null> {
     const body = {
       title: `${alert.name} ${alert.ruleName}`.slice(0, 200), description: '', channel: 'INDUSTRY', source: 'SENSOR', alert: alert.id, position: alert.position, place: alert.name.slice(0, 400), ...(item ? { item } : {}),
     } // prettier-ignore
-    const decision = await open({ actor: systemActor('engine', city), feed: 'engine', body, origin: alert.replay ? { flags: ['REPLAY'] } : {} })
+    const decision = await open({
+      actor: systemActor('engine', city),
+      feed: 'engine',
+      body,
+      origin: alert.replay ? { flags: ['REPLAY'] } : {},
+    })
     return decision.ok ? decision.event.id : null
   }
 

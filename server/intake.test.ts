@@ -38,7 +38,13 @@ async function aReceiver(answer: (n: number) => { status: number; body?: string 
 const hotlineKey = anActor('hotline', [], { kind: 'key', scopes: ['incidents:write'] })
 
 async function aCity(url: string) {
-  const hook = { id: 'yuesheng', url, for: ['hotline', 'task'], secret: 'a-secret-of-sixteen', template: { order: '{workOrder}', status: '{state}', reply: '{reply}', team: '{teamName}', note: '统管 {number}' } }
+  const hook = {
+    id: 'yuesheng',
+    url,
+    for: ['hotline', 'task'],
+    secret: 'a-secret-of-sixteen',
+    template: { order: '{workOrder}', status: '{state}', reply: '{reply}', team: '{teamName}', note: '统管 {number}' },
+  }
   const config = { ...FileConfig.parse({ webhooks: [hook] }), dataFolder: '' }
   const prepared = prepareLoop(config)
   const house = await aHouse(prepared.nouns, '2026-03-11T02:00:00.000Z')
@@ -47,7 +53,11 @@ async function aCity(url: string) {
   await keep(store, [
     organisation.departments.put({ id: 'eco', name: '生态局', short: '生态', dutyPhone: null, areas: [] }),
     organisation.calendars.put(...calendarData.map((calendar) => Calendar.parse(calendar))),
-    organisation.items.put(...ITEMS.map((item) => (item.id === 'noise' ? { ...item, words: ['噪声'] } : item)), { ...ITEMS[0]!, id: 'firm', majorClass: '企业诉求' }),
+    organisation.items.put(...ITEMS.map((item) => (item.id === 'noise' ? { ...item, words: ['噪声'] } : item)), {
+      ...ITEMS[0]!,
+      id: 'firm',
+      majorClass: '企业诉求',
+    }),
   ])
   const actors = [...Object.values(CAST), hotlineKey, anActor('eco', ['handler'], { departments: ['eco'] })]
   const people = { get: (id: string) => { const actor = actors.find((one) => one.id === id); return actor && ({ ...actor, active: true } as never) } } // prettier-ignore
@@ -59,8 +69,20 @@ async function aCity(url: string) {
     await loop.close()
     await house.close()
   })
-  const order = (more: object = {}) => http.ask('hotline', 'POST', '/api/intake/hotline', { workOrder: 'W-1', kind: 'COMPLAINT', title: '夜间噪声', description: '楼下施工，电话 13812345678', appellant: { name: '张三', phone: '13987654321', gender: '女' }, ...more })
-  const step = async (as: string, id: string, name: string, body: object = {}) => expect((await http.ask(as, 'POST', `/api/incidents/${id}/steps`, { commandId: http.commandId(), step: name, ...body })).status, name).toBe(200)
+  const order = (more: object = {}) =>
+    http.ask('hotline', 'POST', '/api/intake/hotline', {
+      workOrder: 'W-1',
+      kind: 'COMPLAINT',
+      title: '夜间噪声',
+      description: '楼下施工，电话 13812345678',
+      appellant: { name: '张三', phone: '13987654321', gender: '女' },
+      ...more,
+    })
+  const step = async (as: string, id: string, name: string, body: object = {}) =>
+    expect(
+      (await http.ask(as, 'POST', `/api/incidents/${id}/steps`, { commandId: http.commandId(), step: name, ...body })).status,
+      name,
+    ).toBe(200)
   return { ...house, loop, http, order, step, personal }
 }
 
@@ -73,12 +95,18 @@ describe('intake and outbox', () => {
     const kept = (await city.hub.find(`incident:${first.body.id}`))!
     expect(kept).toMatchObject({ channel: 'PETITION', source: 'HOTLINE', workOrder: 'W-1', suggested: 'noise' })
     expect(JSON.stringify([kept, await city.store.read('journal.of', `incident:${kept.id}`)])).not.toMatch(/张三|13987654321|13812345678/)
-    expect((await city.personal.of(`incident:${kept.id}`)).map(({ field, value }) => `${field} ${value}`).sort()).toEqual(['name 张三', 'phone 13812345678', 'phone 13987654321', 'text {"gender":"女"}'])
+    expect((await city.personal.of(`incident:${kept.id}`)).map(({ field, value }) => `${field} ${value}`).sort()).toEqual([
+      'name 张三',
+      'phone 13812345678',
+      'phone 13987654321',
+      'text {"gender":"女"}',
+    ])
   })
 
   it('L131 enterprise appeals come by a source and items of their own; all six kinds are taken; what is malformed is kept sealed', async () => {
     const city = await aCity('http://127.0.0.1:9/')
-    for (const [i, kind] of ['CONSULT', 'HELP', 'COMPLAINT', 'REPORT', 'SUGGESTION', 'ENTERPRISE'].entries()) expect((await city.order({ workOrder: `W-${i}`, kind })).status).toBe(201)
+    for (const [i, kind] of ['CONSULT', 'HELP', 'COMPLAINT', 'REPORT', 'SUGGESTION', 'ENTERPRISE'].entries())
+      expect((await city.order({ workOrder: `W-${i}`, kind })).status).toBe(201)
     const id = (await city.store.read('incidents.byWorkOrder', 'W-5'))!
     expect(await city.hub.find(`incident:${id}`)).toMatchObject({ source: 'ENTERPRISE', suggested: 'firm' })
     expect((await city.order({ kind: 'PRAISE' })).status).toBe(422)
@@ -96,11 +124,23 @@ describe('intake and outbox', () => {
     await expect.poll(() => receiver.got.length).toBeGreaterThanOrEqual(4)
     await city.loop.outbox.poke()
     const bodies = receiver.got.map(({ body }) => JSON.parse(body) as Record<string, string>)
-    expect(bodies.map(({ event, status }) => `${event} ${status}`)).toEqual(['hotline REPORTED', 'hotline PENDING_DISPATCH', 'task DISPATCHED', 'hotline DISPATCHED'])
+    expect(bodies.map(({ event, status }) => `${event} ${status}`)).toEqual([
+      'hotline REPORTED',
+      'hotline PENDING_DISPATCH',
+      'task DISPATCHED',
+      'hotline DISPATCHED',
+    ])
     expect(Object.keys(bodies[0]!).sort()).toEqual(['at', 'event', 'id', 'note', 'order', 'reply', 'status', 'team'])
-    const [t, v1] = String(receiver.got[0]!.headers['x-tongguan-signature']).split(',').map((part) => part.split('=')[1])
+    const [t, v1] = String(receiver.got[0]!.headers['x-tongguan-signature'])
+      .split(',')
+      .map((part) => part.split('=')[1])
     expect(v1).toBe(createHmac('sha256', 'a-secret-of-sixteen').update(`${t}.${receiver.got[0]!.body}`).digest('hex'))
-    expect((await city.store.read('outbox.of', `incident:${id}`)).map(({ state }) => state)).toEqual(['received', 'received', 'received', 'received'])
+    expect((await city.store.read('outbox.of', `incident:${id}`)).map(({ state }) => state)).toEqual([
+      'received',
+      'received',
+      'received',
+      'received',
+    ])
   })
 
   it('L133 what is not received is tried again, later and later, until it is or is dead', async () => {
@@ -135,19 +175,40 @@ describe('intake and outbox', () => {
     await city.step('eco', a, 'acknowledge')
     await city.step('eco', a, 'handle', { opinion: '已停工', photos: [] })
     await city.step('operator', a, 'inspect', { passed: true, method: 'CALLBACK', opinion: '已回访' })
-    expect((await city.http.ask('operator', 'POST', `/api/incidents/${a}/steps`, { commandId: city.http.commandId(), step: 'close' })).body.rule).toBe('reply-missing')
+    expect(
+      (await city.http.ask('operator', 'POST', `/api/incidents/${a}/steps`, { commandId: city.http.commandId(), step: 'close' })).body.rule,
+    ).toBe('reply-missing')
     await city.step('operator', a, 'close', { reply: '已要求夜间停工' })
     await expect.poll(() => receiver.got.filter(({ body }) => body.includes('已要求夜间停工')).length).toBe(2)
-    expect(receiver.got.filter(({ body }) => body.includes('已要求夜间停工')).map(({ body }) => (JSON.parse(body) as { order: string }).order).sort()).toEqual(['W-1', 'W-2'])
+    expect(
+      receiver.got
+        .filter(({ body }) => body.includes('已要求夜间停工'))
+        .map(({ body }) => (JSON.parse(body) as { order: string }).order)
+        .sort(),
+    ).toEqual(['W-1', 'W-2'])
   })
 })
 
 describe('egress', () => {
   it('X130 only public addresses, those allowed by name or network, or those the configuration set; what a name resolves to counts', async () => {
-    const egress = createEgress({ allow: ['10.1.0.0/16', 'gov.example'], resolve: async (host) => [host === 'evil.example' ? '127.0.0.1' : host === 'gov.example' ? '192.168.1.1' : '8.8.8.8'] })
-    for (const url of ['http://127.0.0.1/', 'http://2130706433/', 'http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://169.254.169.254/', 'http://10.2.0.1/', 'http://evil.example/', 'http://0.0.0.0/', 'file:///etc/passwd'])
+    const egress = createEgress({
+      allow: ['10.1.0.0/16', 'gov.example'],
+      resolve: async (host) => [host === 'evil.example' ? '127.0.0.1' : host === 'gov.example' ? '192.168.1.1' : '8.8.8.8'],
+    })
+    for (const url of [
+      'http://127.0.0.1/',
+      'http://2130706433/',
+      'http://[::1]/',
+      'http://[::ffff:127.0.0.1]/',
+      'http://169.254.169.254/',
+      'http://10.2.0.1/',
+      'http://evil.example/',
+      'http://0.0.0.0/',
+      'file:///etc/passwd',
+    ])
       await expect(egress.check(url), url).rejects.toBeInstanceOf(EgressError)
-    for (const url of ['http://10.1.2.3/', 'https://gov.example/', 'http://public.example/']) await expect(egress.check(url)).resolves.toBeUndefined()
+    for (const url of ['http://10.1.2.3/', 'https://gov.example/', 'http://public.example/'])
+      await expect(egress.check(url)).resolves.toBeUndefined()
   })
 
   it('X131 a redirect is checked again, at most three, and takes no credentials to another host', async () => {

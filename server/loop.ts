@@ -73,14 +73,34 @@ export async function openLoop(parts: LoopParts) {
   const { loop } = prepared
   const shared = { hub, store, organisation, now, onError, city: parts.config.city.code, utcOffsetMin: CITY_OFFSET_MIN, loop }
   const places = parts.places ?? openPlaces(organisation.areas, shared.city)
-  const photos = parts.photos ?? await openPhotos({ folder: parts.config.dataFolder, store, now })
-  const outbox = openOutbox({ store, webhooks: parts.config.webhooks, egress: createEgress({ allow: parts.config.egress.allow }), seal: personal.sealText, unseal: personal.unsealText, now, onError })
+  const photos = parts.photos ?? (await openPhotos({ folder: parts.config.dataFolder, store, now }))
+  const outbox = openOutbox({
+    store,
+    webhooks: parts.config.webhooks,
+    egress: createEgress({ allow: parts.config.egress.allow }),
+    seal: personal.sealText,
+    unseal: personal.unsealText,
+    now,
+    onError,
+  })
   const duty = openDuty({ ...shared, people: parts.people })
   const advice = openAdvice({ hub, organisation, city: shared.city, onShift: duty.onShift })
   const advise = async (incident: Incident, actor: Actor) => advice.for(incident, actor)[0] ?? null
-  const incidents = openIncidents({ ...shared, people: parts.people, personal, places, photos, advise, tell: createNotices({ outbox, organisation }) })
+  const incidents = openIncidents({
+    ...shared,
+    people: parts.people,
+    personal,
+    places,
+    photos,
+    advise,
+    tell: createNotices({ outbox, organisation }),
+  })
   const clock = openClock({ ...shared, incidents })
-  const summary = await openSummary({ ...shared, ...(parts.sensors ? { sensors: parts.sensors } : {}), ...(parts.sources ? { sources: parts.sources } : {}) })
+  const summary = await openSummary({
+    ...shared,
+    ...(parts.sensors ? { sensors: parts.sensors } : {}),
+    ...(parts.sources ? { sources: parts.sources } : {}),
+  })
   const imports = await openCaseImports({ hub, store, contextOf: incidents.contextOf, numberFor: incidents.numberFor, now })
   const caseMappings = readCaseMappings([SHIPPED_CASES, join(parts.config.dataFolder, 'case-mappings')])
   const presence = await openPresence({ hub, onError })
@@ -91,11 +111,24 @@ export async function openLoop(parts: LoopParts) {
 
   const routes: Route[] = [
     ...photoRoutes({ photos, hub }),
-    ...incidentRoutes({ incidents, organisation, store, personal, utcOffsetMin: CITY_OFFSET_MIN, now, recommend: async (incident, actor) => advice.for(incident, actor) }),
+    ...incidentRoutes({
+      incidents,
+      organisation,
+      store,
+      personal,
+      utcOffsetMin: CITY_OFFSET_MIN,
+      now,
+      recommend: async (incident, actor) => advice.for(incident, actor),
+    }),
     ...intakeRoutes({ hotline: openHotline({ store, incidents, personal, items: organisation.items.all, now }) }),
     ...incidentImportRoutes({ imports, mappings: caseMappings, store, now }),
     ...organisationRoutes({ organisation, store }),
-    ...warningRoutes({ hub, organisation, tell: ({ id, type, colour, issuer, text, issuedAt }) => outbox.ops('warning', `warning:${id}`, { type, colour, issuer, text, issuedAt }) }),
+    ...warningRoutes({
+      hub,
+      organisation,
+      tell: ({ id, type, colour, issuer, text, issuedAt }) =>
+        outbox.ops('warning', `warning:${id}`, { type, colour, issuer, text, issuedAt }),
+    }),
     ...postureRoutes({ hub, now }),
     ...dutyRoutes({ duty, suggestions, store, now }),
     ...fieldRoutes({ news, positions, seen: incidents.seen, utcOffsetMin: CITY_OFFSET_MIN, now }),
@@ -128,16 +161,33 @@ function createNotices({ outbox, organisation }: { outbox: Pick<ReturnType<typeo
   const nameOf = (department: string, team: string | null) => ({
     department, departmentName: organisation.departments.get(department)?.name ?? department, team: team ?? '', teamName: team === null ? '' : (organisation.teams.get(team)?.name ?? team),
   }) // prettier-ignore
-  return (before: Incident | null, after: Incident, step: string, body: Record<string, unknown>, attached: readonly Incident[] = []): WriteOp[] => {
+  return (
+    before: Incident | null,
+    after: Incident,
+    step: string,
+    body: Record<string, unknown>,
+    attached: readonly Incident[] = [],
+  ): WriteOp[] => {
     const text = [body['reply'], body['opinion'], body['reason'], body['text']].find((one) => typeof one === 'string') ?? ''
-    const fields = { number: after.number, title: after.title, place: after.place, state: after.state, step, due: after.due ?? '', text: String(text), workOrder: after.workOrder ?? '' }
+    const fields = {
+      number: after.number,
+      title: after.title,
+      place: after.place,
+      state: after.state,
+      step,
+      due: after.due ?? '',
+      text: String(text),
+      workOrder: after.workOrder ?? '',
+    }
     const live = after.tasks.filter(isLive)
     const asked = live.filter((task) => before !== null && !before.tasks.some(({ id }) => id === task.id))
     const subject = `incident:${after.id}`
-    const toEach = (occasion: 'task' | 'rework' | 'deadline', tasks: Incident['tasks']) => tasks.flatMap((task) => outbox.ops(occasion, subject, { ...fields, ...nameOf(task.department, task.team) }))
+    const toEach = (occasion: 'task' | 'rework' | 'deadline', tasks: Incident['tasks']) =>
+      tasks.flatMap((task) => outbox.ops(occasion, subject, { ...fields, ...nameOf(task.department, task.team) }))
     const reworked = step === 'rework' && before !== null ? before.tasks.filter(({ state }) => state === 'HANDLED') : []
     const reply = typeof body['reply'] === 'string' ? body['reply'] : ''
-    const status = (order: string, about: string, more: object) => outbox.ops('hotline', about, { ...fields, reply, workOrder: order, ...more })
+    const status = (order: string, about: string, more: object) =>
+      outbox.ops('hotline', about, { ...fields, reply, workOrder: order, ...more })
     return [
       ...toEach('task', asked),
       ...toEach('rework', reworked),

@@ -14,13 +14,23 @@ const FIRST_RETRY_MS = 5_000
 const BATCH = 50
 
 /** The one template language: `{field}` becomes the field's text; a field that is not known becomes nothing. */
-export const fill = (template: string, fields: Record<string, string>): string => template.replace(/\{(\w+)\}/g, (_, name: string) => fields[name] ?? '')
+export const fill = (template: string, fields: Record<string, string>): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => fields[name] ?? '')
 
 /** HMAC-SHA256 over time and body, as the receiver checks it: `t=SECONDS,v1=HEX`. */
-export const signatureOf = (secret: string, atS: number, body: string): string => `t=${atS},v1=${createHmac('sha256', secret).update(`${atS}.${body}`).digest('hex')}`
+export const signatureOf = (secret: string, atS: number, body: string): string =>
+  `t=${atS},v1=${createHmac('sha256', secret).update(`${atS}.${body}`).digest('hex')}`
 
 /** What goes out: one JSON webhook a channel, kept in the write of what it tells of, sent afterwards, again until received or dead. */
-export function openOutbox(options: { store: Store; webhooks: readonly Webhook[]; egress: Pick<Egress, 'call'>; seal: (text: string) => string; unseal: (text: string) => string; now: () => Date; onError?: (error: unknown) => void }) {
+export function openOutbox(options: {
+  store: Store
+  webhooks: readonly Webhook[]
+  egress: Pick<Egress, 'call'>
+  seal: (text: string) => string
+  unseal: (text: string) => string
+  now: () => Date
+  onError?: (error: unknown) => void
+}) {
   const { store, webhooks, egress, now } = options
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
@@ -48,15 +58,30 @@ export function openOutbox(options: { store: Store; webhooks: readonly Webhook[]
       }) // prettier-ignore
       if (answer.status < 200 || answer.status >= 300) throw new Error(`HTTP ${answer.status}`)
       const receipt = receiptOf(answer.body)
-      return settle({ ...message, attempts: message.attempts + 1, state: receipt === null ? 'sent' : 'received', receipt, sentAt: now().toISOString(), nextAt: null, error: null })
+      return settle({
+        ...message,
+        attempts: message.attempts + 1,
+        state: receipt === null ? 'sent' : 'received',
+        receipt,
+        sentAt: now().toISOString(),
+        nextAt: null,
+        error: null,
+      })
     } catch (error) {
       const attempts = message.attempts + 1
       const dead = attempts >= MOST_ATTEMPTS
       const nextAt = dead ? null : new Date(now().getTime() + FIRST_RETRY_MS * 2 ** (attempts - 1)).toISOString()
-      return settle({ ...message, attempts, state: dead ? 'dead' : 'waiting', nextAt, error: String((error as Error).message).slice(0, 200) })
+      return settle({
+        ...message,
+        attempts,
+        state: dead ? 'dead' : 'waiting',
+        nextAt,
+        error: String((error as Error).message).slice(0, 200),
+      })
     }
   }
-  const settle = (message: OutMessage): Promise<void> => store.write({ subjects: [], ops: [op('outbox.put', message)] }).then(() => undefined)
+  const settle = (message: OutMessage): Promise<void> =>
+    store.write({ subjects: [], ops: [op('outbox.put', message)] }).then(() => undefined)
 
   async function turn(): Promise<void> {
     for (;;) {

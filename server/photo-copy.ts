@@ -35,9 +35,13 @@ export function bandOf(lines: readonly string[], width: number): Buffer {
   const scale = Math.min(3.2, Math.max(0.8, (width * 0.9) / longest / 1.05))
   const lineH = 10 * scale
   const height = Math.ceil(lineH * lines.length + 6 * scale)
-  const rows = lines.map((line, i) => `<g transform="translate(${4 * scale} ${5 * scale + i * lineH}) scale(${scale})">${pathOf(line).path}</g>`)
+  const rows = lines.map(
+    (line, i) => `<g transform="translate(${4 * scale} ${5 * scale + i * lineH}) scale(${scale})">${pathOf(line).path}</g>`,
+  )
   const strokes = `<g fill="none" stroke="#fff" stroke-width="0.9" stroke-linecap="round" stroke-linejoin="round">${rows.join('')}</g>`
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#000" fill-opacity="0.55"/>${strokes}</svg>`)
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#000" fill-opacity="0.55"/>${strokes}</svg>`,
+  )
 }
 
 /** What readers get: upright, smaller, without metadata, time and place drawn on. */

@@ -51,7 +51,9 @@ describe('photos', () => {
     expect(shown.headers.get('content-type')).toBe('image/jpeg')
     expect((shown.body as Buffer).includes('SecretPhone')).toBe(false)
     expect((await sharp(shown.body as Buffer).metadata()).exif).toBeUndefined()
-    const lower = await sharp(shown.body as Buffer).extract({ left: 0, top: 440, width: 640, height: 40 }).stats()
+    const lower = await sharp(shown.body as Buffer)
+      .extract({ left: 0, top: 440, width: 640, height: 40 })
+      .stats()
     expect(lower.channels[0]!.max).toBeGreaterThan(200) // the drawn time
     expect(sha(await readFile(photos.fileOf(path.split('/').at(-1)!)))).toBe(sha(bytes))
   })
@@ -71,7 +73,9 @@ describe('photos', () => {
     expect((await create(bytes, { 'upload-length': String(10 * 1024 * 1024 + 1) })).status).toBe(413)
     const text = Buffer.from('<svg onload="alert(1)"/>'.repeat(20))
     expect((await patch((await create(text)).headers.get('location')!, 0, text)).status).toBe(415)
-    const bomb = await sharp({ create: { width: 8_000, height: 8_000, channels: 3, background: 'black' } }).png().toBuffer()
+    const bomb = await sharp({ create: { width: 8_000, height: 8_000, channels: 3, background: 'black' } })
+      .png()
+      .toBuffer()
     expect((await patch((await create(bomb)).headers.get('location')!, 0, bomb)).body.rule).toBe('photo-pixels')
   }, 20_000)
 
@@ -89,7 +93,11 @@ describe('photos', () => {
     const kept = await http.ask('op', 'GET', `${path}/original`)
     expect(kept.headers.get('content-disposition')).toContain('attachment')
     expect(sha(kept.body as Buffer)).toBe(sha(bytes))
-    expect((await house.store.read('audit.list', { limit: 1 }))[0]).toMatchObject({ actor: 'op', action: 'photo.download', object: `photo:${id}` })
+    expect((await house.store.read('audit.list', { limit: 1 }))[0]).toMatchObject({
+      actor: 'op',
+      action: 'photo.download',
+      object: `photo:${id}`,
+    })
   })
 
   it('L83 the same bytes again are marked, never refused', async () => {

@@ -14,7 +14,15 @@ const UNFINISHED_MS = 24 * 3_600_000
 const AT_ONCE = 2
 
 /** Facts of capture as the phone gave them; none of them is proof. */
-export type PhotoFacts = { filename: string; capturedAt?: string; position?: [number, number]; accuracyM?: number; from?: 'camera' | 'album'; originalSha256?: string; duplicateOf?: string }
+export type PhotoFacts = {
+  filename: string
+  capturedAt?: string
+  position?: [number, number]
+  accuracyM?: number
+  from?: 'camera' | 'album'
+  originalSha256?: string
+  duplicateOf?: string
+}
 export type Upload = { id: string; by: string; length: number; sha256: string; createdAt: string; facts: PhotoFacts }
 export type Photos = Awaited<ReturnType<typeof openPhotos>>
 
@@ -81,7 +89,16 @@ export async function openPhotos({ folder, store, now }: { folder: string; store
     const same = (await store.read('photos.same', sha256))[0]
     const facts: PhotoFacts = { ...upload.facts, ...(same ? { duplicateOf: same.id } : {}) }
     await rename(part, fileOf(upload.id))
-    const row: PhotoRow = { id: upload.id, sha256, by: upload.by, at: now().toISOString(), bytes: upload.length, ...looked, subject: null, facts }
+    const row: PhotoRow = {
+      id: upload.id,
+      sha256,
+      by: upload.by,
+      at: now().toISOString(),
+      bytes: upload.length,
+      ...looked,
+      subject: null,
+      facts,
+    }
     await store.write({ subjects: [], ops: [op('photos.put', row)] })
     await rm(noteOf(upload.id), { force: true })
   }
@@ -124,7 +141,9 @@ export async function openPhotos({ folder, store, now }: { folder: string; store
 
 const linesOf = ({ capturedAt, position, accuracyM }: PhotoFacts): string[] => [
   ...(capturedAt ? [capturedAt.replace('T', ' ').replace(/\.\d+/, '').replace('Z', '+00:00')] : []),
-  ...(position ? [`${position[0].toFixed(5)},${position[1].toFixed(5)}${accuracyM === undefined ? '' : ` ±${Math.round(accuracyM)}m`}`] : []),
+  ...(position
+    ? [`${position[0].toFixed(5)},${position[1].toFixed(5)}${accuracyM === undefined ? '' : ` ±${Math.round(accuracyM)}m`}`]
+    : []),
 ]
 
 /** Writes at most `room` bytes and makes them durable; more is refused, and what came so far stays. */

@@ -8,11 +8,19 @@ export type Places = ReturnType<typeof openPlaces>
 function boxOf(shape: Shape): Outlined['box'] {
   const points = (shape.type === 'Polygon' ? [shape.coordinates] : shape.coordinates).flat(2) as unknown as readonly [number, number][]
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
-  return [xs.reduce((a, b) => Math.min(a, b), Infinity), ys.reduce((a, b) => Math.min(a, b), Infinity), xs.reduce((a, b) => Math.max(a, b), -Infinity), ys.reduce((a, b) => Math.max(a, b), -Infinity)]
+  return [
+    xs.reduce((a, b) => Math.min(a, b), Infinity),
+    ys.reduce((a, b) => Math.min(a, b), Infinity),
+    xs.reduce((a, b) => Math.max(a, b), -Infinity),
+    ys.reduce((a, b) => Math.max(a, b), -Infinity),
+  ]
 }
 
 /** Where points and area ids belong, by the city's own register of areas. What it does not know is `none`. */
-export function openPlaces(areas: { all(): StoredArea[]; get(id: string): StoredArea | undefined; onChange(tell: () => void): () => void }, city: string) {
+export function openPlaces(
+  areas: { all(): StoredArea[]; get(id: string): StoredArea | undefined; onChange(tell: () => void): () => void },
+  city: string,
+) {
   let outlined: Outlined[] | null = null
   areas.onChange(() => (outlined = null))
   const shapes = () =>
@@ -20,7 +28,8 @@ export function openPlaces(areas: { all(): StoredArea[]; get(id: string): Stored
       const shape = area.outline as unknown as Shape
       return { area, shape, box: boxOf(shape) }
     })) // prettier-ignore
-  const holds = ({ shape, box: [west, south, east, north] }: Outlined, [lon, lat]: Position) => lon >= west && lon <= east && lat >= south && lat <= north && inShape([lon, lat], shape)
+  const holds = ({ shape, box: [west, south, east, north] }: Outlined, [lon, lat]: Position) =>
+    lon >= west && lon <= east && lat >= south && lat <= north && inShape([lon, lat], shape)
 
   function locate(position: Position): Belongs {
     const around = shapes().filter((one) => holds(one, position)).map(({ area }) => area) // prettier-ignore
@@ -34,7 +43,10 @@ export function openPlaces(areas: { all(): StoredArea[]; get(id: string): Stored
     const area = areas.get(id)
     if (!area) return null
     if (area.kind !== 'ZONE') return { division: area.id, zone: null }
-    return { division: area.parent !== null && area.parent !== city && areas.get(area.parent)?.kind !== 'ZONE' ? area.parent : NO_AREA, zone: area.id }
+    return {
+      division: area.parent !== null && area.parent !== city && areas.get(area.parent)?.kind !== 'ZONE' ? area.parent : NO_AREA,
+      zone: area.id,
+    }
   }
   return {
     locate, named,

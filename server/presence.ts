@@ -9,7 +9,10 @@ export type PresenceDesk = Awaited<ReturnType<typeof openPresence>>
 /** Who is looking at a case now, or writing on it: shown to the desk, kept nowhere, gone with the connection. */
 export async function openPresence({ hub, onError }: { hub: Hub; onError(error: unknown): void }) {
   const looks = new Map<string, Look>()
-  await hub.show([], [...hub.ofKind('presence')].map(({ id }) => `presence:${id}` as const))
+  await hub.show(
+    [],
+    [...hub.ofKind('presence')].map(({ id }) => `presence:${id}` as const),
+  )
 
   async function tell(incident: string): Promise<void> {
     const people = [...looks].filter(([, look]) => look.incident === incident).map(([id, { name, writing }]) => ({ id, name, writing }))
@@ -22,7 +25,8 @@ export async function openPresence({ hub, onError }: { hub: Hub; onError(error: 
     looking(actor: Actor, at: { incident: string; writing: boolean } | null): void {
       const before = looks.get(actor.id)?.incident
       const incident = at && hub.peek(`incident:${at.incident}`)
-      if (at && incident && visible(incident, actor)) looks.set(actor.id, { incident: at.incident, name: actor.name, writing: at.writing === true })
+      if (at && incident && visible(incident, actor))
+        looks.set(actor.id, { incident: at.incident, name: actor.name, writing: at.writing === true })
       else looks.delete(actor.id)
       telling(before, looks.get(actor.id)?.incident)
     },

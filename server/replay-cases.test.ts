@@ -30,15 +30,28 @@ async function aCity() {
   writeFileSync(join(folder, 'la.csv'), FILE)
   ends.push(() => loop.end(), () => http.close(), () => rmSync(folder, { recursive: true })) // prettier-ignore
   const state = async (id: string) => (await hub.find(`incident:la311-${id}`))?.state ?? null
-  const play = (until: string, speed = Infinity) => replayCases({ file: join(folder, 'la.csv'), speed, untilMs: Date.parse(until), url: http.base }, mappings.get('la311')!, 'tg_x', () => {})
+  const play = (until: string, speed = Infinity) =>
+    replayCases(
+      { file: join(folder, 'la.csv'), speed, untilMs: Date.parse(until), url: http.base },
+      mappings.get('la311')!,
+      'tg_x',
+      () => {},
+    )
   return { loop, state, play }
 }
 
 it('L147 the command plays a table up to T: nothing later is known, and its lights stand at T; the refused are named', async () => {
   const { loop, state, play } = await aCity()
   const lines = await play('2018-01-02T12:00:00-08:00')
-  expect(lines.join('\n')).toMatch(/2 cases taken, 0 went on, 0 unchanged, 1 repaired, 1 refused; the clock of la311 stands at 2018-01-02T20:00:00\.000Z\nrefused: closed-before-created 1/)
-  expect([await state('B-1'), await state('B-2'), await state('B-3'), await state('B-4')]).toEqual(['CLOSED', 'PENDING_DISPATCH', null, null])
+  expect(lines.join('\n')).toMatch(
+    /2 cases taken, 0 went on, 0 unchanged, 1 repaired, 1 refused; the clock of la311 stands at 2018-01-02T20:00:00\.000Z\nrefused: closed-before-created 1/,
+  )
+  expect([await state('B-1'), await state('B-2'), await state('B-3'), await state('B-4')]).toEqual([
+    'CLOSED',
+    'PENDING_DISPATCH',
+    null,
+    null,
+  ])
   expect(loop.incidents.lightOf((await loop.hub.find('incident:la311-B-2'))!)).toBe('RED')
 })
 

@@ -31,7 +31,15 @@ function passed(incident: Incident, before: number): number {
 /** What one case adds to the counts of its areas. */
 type Part = { areas: readonly string[]; stage: Stage | null; light: 'RED' | 'YELLOW' | 'GREEN' | null; gates: number; river: boolean }
 type Counts = { open: number; nearlyDue: number; overdue: number; reported: number; gates: number[]; held: number[]; late: number[] }
-const nothing = (): Counts => ({ open: 0, nearlyDue: 0, overdue: 0, reported: 0, gates: GATES.map(() => 0), held: STAGES.map(() => 0), late: STAGES.map(() => 0) })
+const nothing = (): Counts => ({
+  open: 0,
+  nearlyDue: 0,
+  overdue: 0,
+  reported: 0,
+  gates: GATES.map(() => 0),
+  held: STAGES.map(() => 0),
+  late: STAGES.map(() => 0),
+})
 
 function add(counts: Counts, part: Part, sign: 1 | -1): void {
   if (part.river) {
@@ -47,7 +55,8 @@ function add(counts: Counts, part: Part, sign: 1 | -1): void {
   counts.overdue += sign
   counts.late[at]! += sign
 }
-const record = <T extends string>(names: readonly T[], values: readonly number[]) => Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<T, number>
+const record = <T extends string>(names: readonly T[], values: readonly number[]) =>
+  Object.fromEntries(names.map((name, i) => [name, values[i]])) as Record<T, number>
 
 export type SummaryParts = {
   hub: Hub
@@ -80,9 +89,17 @@ export async function openSummary(parts: SummaryParts) {
   const dayStart = (ms: number) => Math.floor((ms + parts.utcOffsetMin * 60_000) / DAY_MS) * DAY_MS - parts.utcOffsetMin * 60_000
   let today = dayStart(now().getTime())
 
-  const summarised = () => [city, ...parts.organisation.areas.all().filter(({ kind }) => kind === 'DISTRICT' || kind === 'ZONE').map(({ id }) => id)]
+  const summarised = () => [
+    city,
+    ...parts.organisation.areas
+      .all()
+      .filter(({ kind }) => kind === 'DISTRICT' || kind === 'ZONE')
+      .map(({ id }) => id),
+  ]
   function areasOf({ area }: Incident): string[] {
-    return summarised().filter((id) => id === city || id === area.zone || (area.division !== 'none' && !id.includes('-') && area.division.startsWith(id)))
+    return summarised().filter(
+      (id) => id === city || id === area.zone || (area.division !== 'none' && !id.includes('-') && area.division.startsWith(id)),
+    )
   }
   function partOf(incident: Incident, before: Part | undefined): Part | null {
     const reported = Date.parse(incident.reportedAt)
@@ -91,7 +108,8 @@ export async function openSummary(parts: SummaryParts) {
     if (!river && stage === null) return null
     const nowMs = now().getTime()
     const light = lightOf(incident, nowMs)
-    for (const at of incident.judgedAt === undefined && stage !== null ? [incident.yellowAt, incident.redAt] : []) if (at !== null && Date.parse(at) >= nowMs) flips.push(incident.id, Date.parse(at) + 1)
+    for (const at of incident.judgedAt === undefined && stage !== null ? [incident.yellowAt, incident.redAt] : [])
+      if (at !== null && Date.parse(at) >= nowMs) flips.push(incident.id, Date.parse(at) + 1)
     return { areas: areasOf(incident), stage, light, gates: passed(incident, before?.gates ?? 0), river }
   }
   function put(id: string, incident: Incident | null): void {
@@ -119,7 +137,15 @@ export async function openSummary(parts: SummaryParts) {
   }
   /** Today's: cases whose closing deadline lies in this local day and has passed. */
   async function rate(area: string): Promise<void> {
-    const [row] = await store.read('incidents.rates', { city, area, basis: 'closeDue', fromMs: today, toMs: today + DAY_MS, asOfMs: now().getTime(), by: 'all' })
+    const [row] = await store.read('incidents.rates', {
+      city,
+      area,
+      basis: 'closeDue',
+      fromMs: today,
+      toMs: today + DAY_MS,
+      asOfMs: now().getTime(),
+      by: 'all',
+    })
     rates.set(area, { due: row?.due ?? 0, closed: row?.closed ?? 0, onTime: row?.onTime ?? 0 })
   }
   const told = new Map<string, string>()
@@ -166,8 +192,14 @@ export async function openSummary(parts: SummaryParts) {
     today = dayStart(now().getTime())
     for (const map of [held, counts, rates]) map.clear()
     for (const incident of hub.ofKind('incident')) put(incident.id, incident)
-    for (let before: number | undefined; ; ) {
-      const page = await store.read('incidents.list', { city, nowMs: now().getTime(), fromMs: today, limit: 500, ...(before === undefined ? {} : { before }) })
+    for (let before: number | undefined; ;) {
+      const page = await store.read('incidents.list', {
+        city,
+        nowMs: now().getTime(),
+        fromMs: today,
+        limit: 500,
+        ...(before === undefined ? {} : { before }),
+      })
       for (const incident of page.incidents) if (!held.has(incident.id)) put(incident.id, incident)
       if (page.next === null) break
       before = page.next

@@ -4,7 +4,8 @@ import type { z } from 'zod'
 
 type Colour = z.infer<typeof WarningColour>
 /** Colours a signal may have; a signal we do not know may have all but white. */
-export const coloursOf = (type: string): readonly Colour[] => (Object.hasOwn(WARNING_TYPES, type) ? WARNING_TYPES[type]!.colours : ['BLUE', 'YELLOW', 'ORANGE', 'RED'])
+export const coloursOf = (type: string): readonly Colour[] =>
+  Object.hasOwn(WARNING_TYPES, type) ? WARNING_TYPES[type]!.colours : ['BLUE', 'YELLOW', 'ORANGE', 'RED']
 
 /** An official warning stands in the picture until it is lifted. */
 export const warningNoun: Noun<'warning'> = {
@@ -18,6 +19,7 @@ export const warningNoun: Noun<'warning'> = {
 
 export const CALM: Posture = { kind: 'posture', id: 'city', level: null, mode: 'ROUTINE', reason: '', by: null, at: null }
 export const postureNoun: Noun<'posture'> = {
-  evolve: (before, { type, data, at, actor }) => (type === 'posture.set' ? { ...(before ?? CALM), ...(data as Pick<Posture, 'level' | 'mode' | 'reason'>), by: actor, at } : before),
+  evolve: (before, { type, data, at, actor }) =>
+    type === 'posture.set' ? { ...(before ?? CALM), ...(data as Pick<Posture, 'level' | 'mode' | 'reason'>), by: actor, at } : before,
   inPicture: () => true,
 }

@@ -29,7 +29,13 @@ export type WorkOrder = z.infer<typeof WorkOrder>
 const KEPT_LETTERS = 200
 const FEED = 'hotline'
 
-export type HotlineParts = { store: Store; incidents: Pick<Incidents, 'open'>; personal: Pick<PersonalBook, 'ops' | 'sealText'>; items(): readonly Item[]; now: () => Date }
+export type HotlineParts = {
+  store: Store
+  incidents: Pick<Incidents, 'open'>
+  personal: Pick<PersonalBook, 'ops' | 'sealText'>
+  items(): readonly Item[]
+  now: () => Date
+}
 
 /** An enterprise appeal has items with limits of their own: those of the class 企业诉求. */
 const suggested = (items: readonly Item[], { kind, title, description }: WorkOrder): string | undefined => {
@@ -52,11 +58,17 @@ export function openHotline({ store, incidents, personal, items, now }: HotlineP
   function sealed(subject: string, { appellant }: WorkOrder): WriteOp[] {
     if (!appellant) return []
     const { name, phone, address, idNumber, ...rest } = appellant
-    const fields = Object.entries({ name, phone, address, idNumber }).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
+    const fields = Object.entries({ name, phone, address, idNumber }).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+    )
     const more = Object.keys(rest).length ? { text: JSON.stringify(rest).slice(0, 4_000) } : {}
     return personal.ops(subject, { ...Object.fromEntries(fields), ...more })
   }
-  async function take(order: WorkOrder, actor: Actor, ops: (incident: Incident) => WriteOp[]): Promise<Decision<{ id: string; number: string; isNew: boolean }>> {
+  async function take(
+    order: WorkOrder,
+    actor: Actor,
+    ops: (incident: Incident) => WriteOp[],
+  ): Promise<Decision<{ id: string; number: string; isNew: boolean }>> {
     const before = await known(order.workOrder)
     if (before) return accept({ ...before, isNew: false })
     const item = suggested(items(), order)
@@ -72,16 +84,28 @@ export function openHotline({ store, incidents, personal, items, now }: HotlineP
   }
   return {
     /** `ops` go into the write of a new case. The same order again answers with the case it became. */
-    async receive(given: unknown, actor: Actor, ops: (incident: Incident) => WriteOp[]): Promise<Decision<{ id: string; number: string; isNew: boolean }>> {
+    async receive(
+      given: unknown,
+      actor: Actor,
+      ops: (incident: Incident) => WriteOp[],
+    ): Promise<Decision<{ id: string; number: string; isNew: boolean }>> {
       const parsed = WorkOrder.safeParse(given)
       if (!parsed.success) {
         const reason = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')} ${issue.message}`).join('；') // prettier-ignore
         const payload = personal.sealText(JSON.stringify(given).slice(0, 16_000))
-        await store.write({ subjects: [], ops: [op('letters.add', [{ feed: FEED, rule: 'body', reason: reason.slice(0, 400), at: now().toISOString(), payload }], KEPT_LETTERS)] })
+        await store.write({
+          subjects: [],
+          ops: [
+            op('letters.add', [{ feed: FEED, rule: 'body', reason: reason.slice(0, 400), at: now().toISOString(), payload }], KEPT_LETTERS),
+          ],
+        })
         return refuse('body', `工单内容不合要求：${reason}`)
       }
       const order = parsed.data
-      const turn = (underway.get(order.workOrder) ?? Promise.resolve()).then(() => take(order, actor, ops), () => take(order, actor, ops))
+      const turn = (underway.get(order.workOrder) ?? Promise.resolve()).then(
+        () => take(order, actor, ops),
+        () => take(order, actor, ops),
+      )
       underway.set(order.workOrder, turn)
       return turn.finally(() => { if (underway.get(order.workOrder) === turn) underway.delete(order.workOrder) }) // prettier-ignore
     },

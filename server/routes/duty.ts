@@ -12,7 +12,12 @@ import { type Route, created, ok, route } from '../route.ts'
 import type { Store } from '../store/store.ts'
 
 /** What somebody in the street complains of or suggests: two taps, with or without his name. */
-export const Suggestion = z.strictObject({ id: z.string(), at: z.iso.datetime({ offset: true }), by: z.string().nullable(), text: z.string() })
+export const Suggestion = z.strictObject({
+  id: z.string(),
+  at: z.iso.datetime({ offset: true }),
+  by: z.string().nullable(),
+  text: z.string(),
+})
 export type Suggestion = z.infer<typeof Suggestion>
 
 export type DutyDoors = { duty: DutyDesk; suggestions: Register<Suggestion>; store: Store; now(): Date }

@@ -11,7 +11,12 @@ import { type Route, ok, route } from '../route.ts'
 import { type Store, StoreError, op } from '../store/store.ts'
 
 const MOST_BYTES = 20 * 1024 * 1024
-const Query = z.strictObject({ mapping: z.string().max(64), commandId: CommandId, dryRun: z.enum(['0', '1']).default('0'), until: Instant.optional() })
+const Query = z.strictObject({
+  mapping: z.string().max(64),
+  commandId: CommandId,
+  dryRun: z.enum(['0', '1']).default('0'),
+  until: Instant.optional(),
+})
 const Params = z.strictObject({ id: z.string().max(64) })
 const sees = (actor: Actor, by: string) => by === actor.id || holds(actor, 'shift-leader', 'office')
 /** Only ever shown. */
@@ -22,7 +27,17 @@ function shownName(header: string | string[] | undefined): string {
 }
 
 /** Cases of other systems by mapping: tried, taken, told, undone. `until` plays the table as it stood then, and its clock stands there. */
-export function incidentImportRoutes({ imports, mappings, store, now }: { imports: CaseImports; mappings: ReadonlyMap<string, CaseMapping>; store: Store; now(): Date }): Route[] {
+export function incidentImportRoutes({
+  imports,
+  mappings,
+  store,
+  now,
+}: {
+  imports: CaseImports
+  mappings: ReadonlyMap<string, CaseMapping>
+  store: Store
+  now(): Date
+}): Route[] {
   async function oldAnswer(commandId: string, actor: Actor, bodyHash: string) {
     const old = await store.read('commands.get', commandId)
     if (!old) return null

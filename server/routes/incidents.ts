@@ -70,17 +70,28 @@ export function incidentRoutes(doors: IncidentDoors): Route[] {
   ] // prettier-ignore
 }
 
-const reasonIn = (body: Record<string, unknown>): string | undefined => (typeof body['reason'] === 'string' ? body['reason'].slice(0, 400) : undefined)
+const reasonIn = (body: Record<string, unknown>): string | undefined =>
+  typeof body['reason'] === 'string' ? body['reason'].slice(0, 400) : undefined
 
 /** The case page. Duty phones are for the desk and for whoever was asked; personal data is named here, never given. */
 async function detailOf({ incidents, organisation, personal }: IncidentDoors, incident: Incident, actor: Actor) {
   const onDesk = holds(actor, ...DESK_ROLES)
   const asked = incident.tasks.some((task) => isAsked(task, actor))
-  const [history, personalFields] = await Promise.all([incidents.historyFor(incident.id), onDesk || asked ? personal.fieldsOf(`incident:${incident.id}`) : []])
+  const [history, personalFields] = await Promise.all([
+    incidents.historyFor(incident.id),
+    onDesk || asked ? personal.fieldsOf(`incident:${incident.id}`) : [],
+  ])
   const contacts = !onDesk && !asked ? [] : incident.tasks.map(({ id, department, team }) => ({
     task: id, department, team, departmentPhone: organisation.departments.get(department)?.dutyPhone ?? null, teamPhone: team === null ? null : (organisation.teams.get(team)?.dutyPhone ?? null),
   })) // prettier-ignore
-  return { ...incident, light: incidents.lightOf(incident), history, openSteps: incidents.stepsFor(incident, actor), contacts, personalFields }
+  return {
+    ...incident,
+    light: incidents.lightOf(incident),
+    history,
+    openSteps: incidents.stepsFor(incident, actor),
+    contacts,
+    personalFields,
+  }
 }
 
 /** Of a like class: of the same major class, registered or suggested; a case whose class nobody said may be like any. */
@@ -96,7 +107,16 @@ async function nearBy({ organisation, store, now, incidents }: IncidentDoors, in
   const isLike = (one: Incident) => like === undefined || (classOf(one.item?.id ?? one.suggested) ?? like) === like
   const near = found.filter((one) => one.id !== incident.id && one.position !== null && isLike(one) && incidents.maySee(one, actor))
   return near
-    .map((one) => ({ id: one.id, number: one.number, title: one.title, state: one.state, item: one.item, position: one.position, reportedAt: one.reportedAt, distanceM: Math.round(distanceM(one.position as Position, incident.position as Position)) }))
+    .map((one) => ({
+      id: one.id,
+      number: one.number,
+      title: one.title,
+      state: one.state,
+      item: one.item,
+      position: one.position,
+      reportedAt: one.reportedAt,
+      distanceM: Math.round(distanceM(one.position as Position, incident.position as Position)),
+    }))
     .filter((one) => one.distanceM <= NEAR_M)
     .sort((a, b) => a.distanceM - b.distanceM)
 }

@@ -11,7 +11,8 @@ import { type Route, ok, route } from '../route.ts'
 import type { Store } from '../store/store.ts'
 
 /** A place named by one id: a zone has a hyphen, a division is a number. */
-export const belongsTo = (area: string): Belongs => (area.includes('-') ? { division: NO_AREA, zone: area } : { division: area, zone: null })
+export const belongsTo = (area: string): Belongs =>
+  area.includes('-') ? { division: NO_AREA, zone: area } : { division: area, zone: null }
 const onDesk = (actor: Actor) => holds(actor, ...DESK_ROLES)
 /** Duty phones are for the desk; a handler finds his own on his case. */
 const withPhone = <T extends { dutyPhone: string | null }>(row: T, actor: Actor): T => (onDesk(actor) ? row : { ...row, dutyPhone: null })
@@ -22,8 +23,18 @@ const Near = z.string().transform((text) => text.split(',').map(Number)).pipe(z.
 
 /** What a city brought, as lists that screens and scripts need ids from. */
 export function organisationRoutes({ organisation, store }: { organisation: Organisation; store: Store }): Route[] {
-  const list = (door: 'GET /api/areas' | 'GET /api/items' | 'GET /api/calendars' | 'GET /api/sources' | 'GET /api/grids' | 'GET /api/roster' | 'GET /api/responsibility', summary: string, rows: () => unknown[]) =>
-    route({ door, summary, handle: async () => ok({ [door.split('/').at(-1)!]: rows() }) })
+  const list = (
+    door:
+      | 'GET /api/areas'
+      | 'GET /api/items'
+      | 'GET /api/calendars'
+      | 'GET /api/sources'
+      | 'GET /api/grids'
+      | 'GET /api/roster'
+      | 'GET /api/responsibility',
+    summary: string,
+    rows: () => unknown[],
+  ) => route({ door, summary, handle: async () => ok({ [door.split('/').at(-1)!]: rows() }) })
   return [
     list('GET /api/areas', 'Divisions and zones, with outlines where the city gave them', () => organisation.areas.all()),
     list('GET /api/items', 'Governance items with their registration conditions', () => organisation.items.all()),

@@ -29,7 +29,9 @@ const Metadata = z.object({
 /** tus 1.0 metadata: `name base64, name base64, …`. */
 export function metadataOf(header: string | undefined): Record<string, string> {
   const pairs = (header ?? '').slice(0, 8_000).split(',').map((pair) => pair.trim().split(/\s+/)) // prettier-ignore
-  return Object.fromEntries(pairs.filter(([name]) => name).map(([name, value]) => [name!, Buffer.from(value ?? '', 'base64').toString('utf8')]))
+  return Object.fromEntries(
+    pairs.filter(([name]) => name).map(([name, value]) => [name!, Buffer.from(value ?? '', 'base64').toString('utf8')]),
+  )
 }
 
 function checkTus(req: Request): void {
@@ -45,7 +47,8 @@ function askedUpload(req: Request): { length: number; sha256: string; facts: Pho
   if (length === null || length === 0) throw new HttpProblem(400, 'upload-length', '须先声明照片大小')
   if (length > PHOTO_MAX_BYTES) throw new HttpProblem(413, 'photo-size', '照片不得超过 10 MB')
   const parsed = Metadata.safeParse(metadataOf(req.headers['upload-metadata'] as string | undefined))
-  if (!parsed.success) throw new HttpProblem(422, 'photo-metadata', `照片信息有误：${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')}`)
+  if (!parsed.success)
+    throw new HttpProblem(422, 'photo-metadata', `照片信息有误：${parsed.error.issues.map((issue) => issue.path.join('.')).join('、')}`)
   const { sha256, filetype: _said, ...facts } = parsed.data
   return { length, sha256, facts: Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as PhotoFacts }
 }

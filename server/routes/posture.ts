@@ -6,7 +6,12 @@ import type { Hub } from '../hub.ts'
 import { type Route, ok, route } from '../route.ts'
 import { CALM } from '../warnings.ts'
 
-const SetPosture = z.strictObject({ commandId: CommandId, level: Posture.shape.level, mode: Posture.shape.mode, reason: z.string().trim().min(1, '须写明理由').max(400) })
+const SetPosture = z.strictObject({
+  commandId: CommandId,
+  level: Posture.shape.level,
+  mode: Posture.shape.mode,
+  reason: z.string().trim().min(1, '须写明理由').max(400),
+})
 
 /** Response level and operating mode 平战: one state of the city. */
 export function postureRoutes({ hub, now }: { hub: Hub; now(): Date }): Route[] {

@@ -21,14 +21,24 @@ const Issue = z.strictObject({
 }) // prettier-ignore
 
 /** Official warnings. `tell` puts notices of a new one into the same write. */
-export function warningRoutes({ hub, organisation, tell }: { hub: Hub; organisation: Organisation; tell(warning: Warning): WriteOp[] }): Route[] {
+export function warningRoutes({
+  hub,
+  organisation,
+  tell,
+}: {
+  hub: Hub
+  organisation: Organisation
+  tell(warning: Warning): WriteOp[]
+}): Route[] {
   const feedOf = (actor: Actor) => (actor.kind === 'key' ? actor.name : 'desk')
   function check(body: z.infer<typeof Issue>, actor: Actor): void {
     const unknown = body.areas.filter((area) => area !== actor.city && !organisation.areas.has(area))
     if (unknown.length) throw new HttpProblem(422, 'area-unknown', `没有这些区域：${unknown.join('、')}`)
     if (!body.areas.every((area) => inScope(actor, belongsTo(area)))) throw new HttpProblem(403, 'out-of-scope', '预警范围超出您的辖区')
-    if (!coloursOf(body.type).includes(body.colour)) throw new HttpProblem(422, 'warning-colour', `此类预警没有这种颜色（可用：${coloursOf(body.type).join('、')}）`)
-    if (body.liftedAt !== undefined && Date.parse(body.liftedAt) < Date.parse(body.issuedAt)) throw new HttpProblem(422, 'warning-order', '解除时间早于发布时间')
+    if (!coloursOf(body.type).includes(body.colour))
+      throw new HttpProblem(422, 'warning-colour', `此类预警没有这种颜色（可用：${coloursOf(body.type).join('、')}）`)
+    if (body.liftedAt !== undefined && Date.parse(body.liftedAt) < Date.parse(body.issuedAt))
+      throw new HttpProblem(422, 'warning-order', '解除时间早于发布时间')
   }
   return [
     route({

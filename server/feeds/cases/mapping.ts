@@ -84,7 +84,11 @@ export function toCase(mapping: CaseMapping, line: Line): { ok: true; row: CaseR
   const position = positionIn(mapping, line)
   const name = line[mapping.class]?.trim() || 'Other'
   const said = line[mapping.source.path]?.trim() ?? ''
-  const limitDays = due ? (due.toMillis() - createdMs) / DAY_MS : Object.hasOwn(mapping.limits, name) ? mapping.limits[name]! : mapping.limitElse
+  const limitDays = due
+    ? (due.toMillis() - createdMs) / DAY_MS
+    : Object.hasOwn(mapping.limits, name)
+      ? mapping.limits[name]!
+      : mapping.limitElse
   return {
     ok: true,
     row: {

@@ -8,7 +8,15 @@ import type { LoopConfig, LoopContext } from '../../../shared/loop-context.ts'
 import type { CaseMapping, CaseRow } from './mapping.ts'
 
 /** Another system's cases have no stages of ours: one limit from the report, and closing is due when handling is. */
-export const importLoop = (loop: LoopConfig): LoopConfig => ({ ...loop, verify: null, register: null, dispatch: null, acknowledge: null, inspect: null, rise: null })
+export const importLoop = (loop: LoopConfig): LoopConfig => ({
+  ...loop,
+  verify: null,
+  register: null,
+  dispatch: null,
+  acknowledge: null,
+  inspect: null,
+  rise: null,
+})
 
 /** The mapping's classes as items: each with its one condition, a limit in natural days from the report. */
 const itemOf = (mapping: CaseMapping, row: CaseRow): Item => ({
@@ -18,13 +26,26 @@ const itemOf = (mapping: CaseMapping, row: CaseRow): Item => ({
 
 export type Played = { incident: Incident; events: Recorded['events']; what: 'taken' | 'revised' | 'unchanged' }
 /** `ours`: people here have worked on the case; what the other system says of it no longer counts. */
-type Playing = { mapping: CaseMapping; row: CaseRow; before: Incident | null; ours: boolean; number: string; untilMs: number | null; base: LoopContext }
+type Playing = {
+  mapping: CaseMapping
+  row: CaseRow
+  before: Incident | null
+  ours: boolean
+  number: string
+  untilMs: number | null
+  base: LoopContext
+}
 
 /** What the row makes of the case by the loop's own table, up to `untilMs`: its report, its registration, its end, each at its own time. */
 export function playCase({ mapping, row, before, ours, number, untilMs, base }: Playing): Decision<Played> {
   const actor = systemActor('import', base.city)
   const item = itemOf(mapping, row)
-  const at = (nowMs: number): LoopContext => ({ ...base, nowMs, config: importLoop(base.config), item: (id) => (id === item.id ? item : base.item(id)) })
+  const at = (nowMs: number): LoopContext => ({
+    ...base,
+    nowMs,
+    config: importLoop(base.config),
+    item: (id) => (id === item.id ? item : base.item(id)),
+  })
   const events: Recorded['events'] = []
   let incident = before
   const take = (decision: Decision<Recorded>): Decision<Recorded> => {
@@ -38,13 +59,21 @@ export function playCase({ mapping, row, before, ours, number, untilMs, base }: 
     const channel = base.config.sources[row.source]
     if (channel === undefined) return refuse('unknown-source', `没有来源 ${row.source}`)
     const body = { title: row.title, description: row.description, channel, source: row.source, position: row.position, place: row.place }
-    const reported = take(report({ id: `${mapping.id}-${row.key}`, number, feed: mapping.id, flags: untilMs === null ? [] : ['REPLAY'] }, body, actor, at(row.createdMs)))
+    const reported = take(
+      report(
+        { id: `${mapping.id}-${row.key}`, number, feed: mapping.id, flags: untilMs === null ? [] : ['REPLAY'] },
+        body,
+        actor,
+        at(row.createdMs),
+      ),
+    )
     if (!reported.ok) return reported
     const registered = take(decide(incident!, 'register', { item: item.id, condition: 'limit' }, actor, at(row.createdMs)))
     if (!registered.ok) return registered
   }
   if (row.endedMs !== null && (untilMs === null || row.endedMs <= untilMs) && incident!.endedAt === null) {
-    const [step, body] = row.outcome === 'REJECTED' ? (['reject', { reason: row.word }] as const) : (['close', { opinion: row.word }] as const)
+    const [step, body] =
+      row.outcome === 'REJECTED' ? (['reject', { reason: row.word }] as const) : (['close', { opinion: row.word }] as const)
     const ended = take(decide(incident!, step, body, actor, at(row.endedMs)))
     if (!ended.ok) return ended
   }
