@@ -40,6 +40,7 @@ export const wallWords = {
   'rule.quiet': { zh: '有数据晚到，不说“正常”', en: 'not called normal while feeds are late' },
   'rule.calm': { zh: '没有预警、告警、超时、超期，数据都按时', en: 'no warning, alert, late receipt or case, and every feed on time' },
 
+  'domains.region': { zh: '六域运行', en: 'Six domains' },
   'domain.economy': { zh: '经济调节', en: 'Economy' },
   'domain.emergency': { zh: '应急管理', en: 'Emergency' },
   'domain.market': { zh: '市场监管', en: 'Market' },

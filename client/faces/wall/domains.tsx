@@ -173,7 +173,7 @@ export function Domains({ picture, area, at }: { picture: Picture; area: string;
   const { left } = at
   return (
     <nav
-      aria-label={t('domain.economy')}
+      aria-label={t('domains.region')}
       className="pane"
       style={{
         left: px(left.x),

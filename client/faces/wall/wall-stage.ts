@@ -15,6 +15,12 @@ export function viewOf(search: string, kind: Composition['kind']): Bbox {
   return parsed.success ? parsed.data : kind === 'wide' ? CITY_WIDE : CITY
 }
 
+/** What the reader is told of: a third more on each side than is aimed at, for what lies under the bands and feeds the heat. */
+export const lensOf = ([west, south, east, north]: Bbox): Bbox => {
+  const [dx, dy] = [(east - west) / 3, (north - south) / 3]
+  return [Math.max(-180, west - dx), Math.max(-90, south - dy), Math.min(180, east + dx), Math.min(90, north + dy)]
+}
+
 /** The composition for this window; the root unit is set on the page, so that every length follows it. */
 export function useComposition(): Composition {
   const [at, setAt] = useState(() => compose(window.innerWidth, window.innerHeight))

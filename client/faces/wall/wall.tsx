@@ -28,7 +28,7 @@ import { TopBand } from './top-band.tsx'
 import { type Admission, useAdmission, useWallLink, useWallPicture } from './wall-data.ts'
 import { type Heat, type Measure, MEASURES, rampOf, useHeat } from './wall-heat.ts'
 import { burnInShift, useWallKeys } from './wall-keys.ts'
-import { useComposition, useDusk, viewOf } from './wall-stage.ts'
+import { lensOf, useComposition, useDusk, viewOf } from './wall-stage.ts'
 
 /** After a minute without a link no live figure may look like now. */
 const CUT_MS = 60_000
@@ -152,7 +152,7 @@ function Stage({ admission }: { admission: Admission }): ReactElement {
   const area = admission.session?.area ?? null
   const [chosen, setChosen] = useState<number | null>(null)
   const [measure, setMeasure] = useState<Measure | null>(null)
-  useWallLink(area, viewOf(location.search, at.kind))
+  useWallLink(area, lensOf(viewOf(location.search, at.kind)))
   useDusk()
   const data = useWallPicture(area !== null, chosen)
   const heat = useHeat(measure)
@@ -170,6 +170,8 @@ function Stage({ admission }: { admission: Admission }): ReactElement {
   const clauses = useMemo(() => sentenceOf(picture, rules, needs.length, now), [picture, rules, needs.length, now])
   const [dx, dy] = burnInShift(now)
   const city = area ?? ''
+  // A wall that was ended shows nothing more of the city, at once.
+  if (link.state === 'signed-out') return <How words={t('wall.signedOut')} />
   return (
     <Cut value={cut}>
       <main
@@ -184,7 +186,7 @@ function Stage({ admission }: { admission: Admission }): ReactElement {
         <Region title={t('needs.title')} className="pane">
           <RightPane area={picture.area.get(city)} picture={picture} needs={needs} focus={data.focus} at={at} onFocus={setChosen} />
         </Region>
-        <Region title={t('domain.economy')} className="pane">
+        <Region title={t('domains.region')} className="pane">
           <Domains picture={picture} area={city} at={at} />
         </Region>
         <Region title={t('river.region')} className="pane">
@@ -198,12 +200,12 @@ function Stage({ admission }: { admission: Admission }): ReactElement {
 /** The command centre's wall: one live picture, read from eight metres, for weeks. */
 export function Wall(): ReactElement {
   const admission = useAdmission()
-  if (admission.state === 'out')
-    return (
-      <main className="wall-how">
-        <h1>{t('wall.title')}</h1>
-        <p>{t('wall.how')}</p>
-      </main>
-    )
-  return <Stage admission={admission} />
+  return admission.state === 'out' ? <How words={t('wall.how')} /> : <Stage admission={admission} />
 }
+
+const How = ({ words }: { words: string }): ReactElement => (
+  <main className="wall-how">
+    <h1>{t('wall.title')}</h1>
+    <p>{words}</p>
+  </main>
+)
