@@ -36,7 +36,7 @@ function clockAfter(row: Row) {
 }
 
 describe('deadlines worked out by hand', () => {
-  it('T1 has at least 40 of them, of every type, start and calendar, with holidays, 调休, pauses and extensions', () => {
+  it('T1 the table of deadlines has at least 40 rows, of every type, start and calendar, with holidays, 调休, pauses and extensions', () => {
     expect(rows.length).toBeGreaterThanOrEqual(40)
     expect(new Set(rows.map(({ limit }) => `${limit.type} ${limit.from}`)).size).toBeGreaterThanOrEqual(9)
     expect(new Set(rows.map(({ note }) => note)).size).toBe(rows.length)
@@ -50,7 +50,7 @@ describe('deadlines worked out by hand', () => {
     if (!row.pauses && !row.extended)
       expect(dueOf(row.limit, { reportMs: ms(row.report), dispatchMs: ms(row.dispatch) }, calendar).missingYear).toBe(row.missingYear)
   })
-  it.each(rows.filter(({ extended }) => !extended))('T3 $id counted again from its start gives the same deadline', (row) => {
+  it.each(rows.filter(({ extended }) => !extended))('T3 $id a deadline counted again from its start is the same', (row) => {
     const { clock, calendar } = clockAfter(row)
     expect(recountClock(clock, row.limit, calendar)).toEqual(clock)
   })

@@ -20,7 +20,7 @@ describe('extensions and pauses', () => {
     late.now('2026-03-11 12:01')
     expect(ruleOf(late.try(crew1, 'extend', later))).toBe('after-due')
   })
-  it('L30 it is decided by a shift leader who did not ask, also after the deadline; granted, the deadline is what was asked', () => {
+  it('L30 an extension is decided by a shift leader who did not ask, also after the deadline; granted, the deadline is what was asked', () => {
     const city = brought('ACCEPTED')
     city.take(chief2, 'extend', { ...later, onBehalfOf: PHONE('drainage') })
     expect(ruleOf(city.try(chief2, 'grant-extension', { opinion: '' }))).toBe('own-extension')

@@ -18,7 +18,7 @@ const DEPARTMENTS = [
 ]
 
 describe('the demonstration dictionary', () => {
-  it('L85 has at least twenty items, ids, codes and conditions once each, all departments known', () => {
+  it('L85 the demonstration dictionary has at least twenty items, ids, codes and conditions once each, all departments known', () => {
     expect(items.length).toBeGreaterThanOrEqual(20)
     for (const field of ['id', 'code', 'name'] as const) expect(new Set(items.map((item) => item[field])).size).toBe(items.length)
     for (const { conditions, department, pinyin } of items) {
@@ -27,7 +27,7 @@ describe('the demonstration dictionary', () => {
       expect(pinyin).toMatch(/^[a-z]+$/)
     }
   })
-  it('L86 has every type of limit, every start, every photo rule, every method, and matters handled on the spot', () => {
+  it('L86 the demonstration dictionary has every type of limit, every start, every photo rule, every method, and matters handled on the spot', () => {
     const conditions = items.flatMap((item) => item.conditions)
     expect(new Set(conditions.map(({ limit }) => limit.type)).size).toBe(4)
     expect(new Set(conditions.map(({ limit }) => limit.from)).size).toBe(3)
