@@ -24,7 +24,12 @@ export type LensClass = {
   cells(): boolean
 }
 
-export type FleetView = { columns(): Columns; at(ordinal: number): Datastream }
+export type FleetView = {
+  columns(): Columns
+  at(ordinal: number): Datastream
+  /** Grows when what a datastream is changed: its place may lie in another lens now. */
+  version(): number
+}
 
 const areaOf = (entity: Entity) => ('area' in entity && typeof entity.area === 'object' ? entity.area : null)
 
@@ -34,11 +39,13 @@ export function lensClass(actor: Actor, lens: Lens, fleet: FleetView): LensClass
     const area = areaOf(entity)
     return lens.area === undefined || area === null || within(area, lens.area, actor.city)
   }
+  let version = -1
   let mask = new Uint8Array(0)
   let list = new Uint32Array(0)
   function refresh() {
     const { size, lon, lat } = fleet.columns()
-    if (mask.length === size) return
+    if (version === fleet.version()) return
+    version = fleet.version()
     const next = new Uint8Array(size)
     const ordinals: number[] = []
     for (let i = 0; i < size; i++) {
