@@ -9,6 +9,8 @@ import type { FigureInput } from './store/figures.ts'
 import { type Store, type WriteOp, op } from './store/store.ts'
 import { z } from 'zod'
 
+/** When a source of figures was heard of last, and of what its newest figure is. */
+const SourceSeen = z.strictObject({ id: z.string(), observedAt: z.string(), receivedAt: z.string() })
 const PassportVersion = z.strictObject({ id: z.string(), passport: Passport })
 /** Enough periods of each series for a spark, its band and the year before. */
 const HEAD_PERIODS = 120
@@ -37,6 +39,7 @@ export async function openFigures(options: FiguresOptions) {
   const passports = await openRegister(store, 'passports', Passport)
   const versions = await openRegister(store, 'passport-versions', PassportVersion)
   const imports = await openRegister(store, 'figure-imports', FigureImport)
+  const seen = await openRegister(store, 'figure-sources', SourceSeen)
   const localDay = () => new Date(now().getTime() + utcOffsetMin * 60_000).toISOString().slice(0, 10)
 
   const knowsArea = (id: string) => id === city || areas.get(id) !== undefined || peerArea(id) !== undefined || /^\d{6}$/.test(id)
@@ -91,14 +94,25 @@ export async function openFigures(options: FiguresOptions) {
       type: 'figures.received',
       data: { rows: rows.length, undo },
     }
+    const heard = seen.put(...sourcesOf(rows, at))
     const { values } = await hub.record({
       actor: who.actor,
       feed: who.feed,
       at,
       events: [],
-      ops: [op('figures.put', rows, undo), op('journal.add', envelope), ...ops],
+      ops: [op('figures.put', rows, undo), op('journal.add', envelope), ...heard.ops, ...ops],
     })
+    heard.applied()
     return countsOf(values[0] as Uint8Array)
+  }
+
+  function sourcesOf(rows: readonly FigureInput[], at: string) {
+    const newest = new Map<string, string>()
+    for (const { source, releasedAt } of rows) {
+      const before = newest.get(source) ?? seen.get(source)?.observedAt ?? ''
+      newest.set(source, (releasedAt ?? at) > before ? (releasedAt ?? at) : before)
+    }
+    return [...newest].map(([id, observedAt]) => ({ id, observedAt, receivedAt: at }))
   }
 
   /** Keeps rows that were judged; heads follow. `ops` go into the same transaction. */
@@ -146,6 +160,8 @@ export async function openFigures(options: FiguresOptions) {
 
   return {
     passports, versions, imports, areas, city, localDay, knowsArea, nameOf, head, refresh, passportChange, take, tick, inPicture,
+    /** Sources that brought figures, for the catalogue's freshness. */
+    sources: () => seen.all().map(({ id, observedAt, receivedAt }) => ({ id, observedAt: Date.parse(observedAt), receivedAt: Date.parse(receivedAt) })),
     stop: async () => {
       clearInterval(timer)
       await refreshing

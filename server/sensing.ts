@@ -32,6 +32,8 @@ export type SensingOptions = {
   /** Opens a case (channel INDUSTRY, source SENSOR); resolves its id, or null when the loop refused. */
   onIncident(alert: Alert): Promise<string | null>
   onEscalated?(alert: Alert): void
+  /** Sources that bring other things than observations (figures), so that the catalogue does not call them 未接入. */
+  elsewhere?(): readonly { id: string; observedAt: number; receivedAt: number }[]
   /** How long raw rows and minutes are kept after they were received; hours and days stay. */
   keepDays?: { raw: number; minute: number }
   /** Local time's offset, for natural days. */
@@ -148,7 +150,7 @@ export async function openSensing(options: SensingOptions) {
       contact: null,
     }
   function sourceEntities(at: number): Source[] {
-    const seen = new Map(fleet.sources().map((source) => [source.id, source]))
+    const seen = new Map([...(options.elsewhere?.() ?? []), ...fleet.sources()].map((source) => [source.id, source]))
     const tally = fleet.tally()
     return [...new Set([...seen.keys(), ...sources.all().map(({ id }) => id)])].map((id) => {
       const passport = passportOf(id)

@@ -40,9 +40,16 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
     const seats = [...(hub.peek('duty:city')?.people ?? [])].filter((person) => person.seat !== null)
     return seats.length ? seats.map((person) => ({ id: person.seat!, name: person.seat!, person: person.name })) : [{ id: 'desk', name: '值守', person: null }]
   }
+  /** Our own counts, where the catalogue has them; told by the minute. */
+  const engineSource = () => {
+    const minute = Math.floor(Date.now() / 60_000) * 60_000
+    return organisation.sources.has('tongguan-engine') ? [{ id: 'tongguan-engine', observedAt: minute, receivedAt: minute }] : []
+  }
+  let figureSources = (): { id: string; observedAt: number; receivedAt: number }[] => []
   const sensing = await openSensing({
     store, hub, city, places, sources: organisation.sources, now: Date.now, limits: { ratePerS: config.limits.observationsPerS, queue: config.limits.feedQueue },
     seatsAt, keepDays: { raw: config.retention.rawDays, minute: config.retention.minuteDays }, onIncident: (alert) => caseOf(alert), onError: fail,
+    elsewhere: () => [...figureSources(), ...engineSource()],
   }) // prettier-ignore
   const feeds = openCityFeeds({ config, sensing, now: Date.now })
   let tally = { at: 0, value: sensing.fleet.tally() }
@@ -62,6 +69,7 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
     return opened.ok ? opened.event.id : null
   }
   const figures = await openFigures({ store, hub, city, areas: organisation.areas, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
+  figureSources = figures.sources
   const operational = await openOperational({ hub, store, figures, air: sensing.air, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   const imports = createImports({ figures, hub, store, now })
   const mappings = listMappings(readOwnMappings(config.dataFolder))
