@@ -119,9 +119,11 @@ function Rings({
         />
       ))}
       <path d={`M${x} 0V${size.height}M0 ${y}H${size.width}`} stroke="var(--line)" strokeWidth="1" />
-      <text x={12} y={size.height - 12} stroke="var(--land)" strokeWidth="4" paintOrder="stroke">
-        {t('map.sketch', { n: step })}
-      </text>
+      {size.width > 240 && (
+        <text x={12} y={size.height - 12} stroke="var(--land)" strokeWidth="4" paintOrder="stroke">
+          {t('map.sketch', { n: step })}
+        </text>
+      )}
       <g transform={`translate(${size.width - 26} ${size.height / 2})`}>
         <path d="M0-16 6 0H-6Z" fill="var(--ink)" />
         <text y="18" textAnchor="middle" fill="var(--ink)">
