@@ -59,14 +59,14 @@ test("J65 a phone that waits hears of its own case when it changes, and nothing 
   expect(grid.body.changed).toBe(false)
 })
 
-test('J66 what changed between two questions is answered at once, and a mark of another run means: look', async () => {
+test('J166 what changed between two questions is answered at once, and a mark of another run means: look', async () => {
   const { mark } = (await ask('crew1', '/api/mine/changes?after=x.1&waitS=0')).body
   await report(incident('second', 'drain-1'))
   expect((await ask('crew1', `/api/mine/changes?after=${mark}&waitS=20`)).body.changed).toBe(true)
   expect((await ask('crew1', '/api/mine/changes?after=another.7&waitS=20')).body.changed).toBe(true)
 })
 
-test('J67 a place is shared on shift only, found only through a case of the person, and every look is told to him', async () => {
+test('J167 a place is shared on shift only, found only through a case of the person, and every look is told to him', async () => {
   const here = { position: [113.52, 22.26], accuracyM: 6 }
   expect((await http.ask('grid', 'PUT', '/api/positions', here)).body.rule).toBe('off-shift')
   expect((await http.ask('crew1', 'PUT', '/api/positions', here)).body.until).toBe(SHIFT.to)

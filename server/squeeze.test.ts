@@ -42,7 +42,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('J63 a long answer goes out packed to whoever takes it, plain to the others, and as 304 when unchanged', async () => {
+test('J163 a long answer goes out packed to whoever takes it, plain to the others, and as 304 when unchanged', async () => {
   const packed = await get('/api/list', { 'accept-encoding': 'gzip' })
   expect(packed.headers['content-encoding']).toBe('gzip')
   expect(JSON.parse(gunzipSync(packed.body).toString())).toEqual({ rows })
@@ -54,7 +54,7 @@ test('J63 a long answer goes out packed to whoever takes it, plain to the others
   expect((await get('/api/short', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBeUndefined()
 })
 
-test('J64 a script is given as the build packed it, with its own type; without a packed one, or a browser that takes it, as it is', async () => {
+test('J164 a script is given as the build packed it, with its own type; without a packed one, or a browser that takes it, as it is', async () => {
   const packed = await get('/assets/a-1.js', { 'accept-encoding': 'gzip, br' })
   expect([packed.headers['content-encoding'], packed.headers['content-type']]).toEqual(['gzip', 'text/javascript; charset=utf-8'])
   expect(gunzipSync(packed.body).toString()).toBe('packed')

@@ -38,7 +38,7 @@ function aPhone(
   return { storage, sent, clock, open }
 }
 
-test('J40 a deed is on the disk before the first request leaves', async () => {
+test('J140 a deed is on the disk before the first request leaves', async () => {
   const phone = aPhone()
   const outbox = await phone.open()
   const action = await outbox.add(aStep('handle', { photos: [{ photo: aPhoto('a'), when: 'after' }] }))
@@ -47,7 +47,7 @@ test('J40 a deed is on the disk before the first request leaves', async () => {
   expect(phone.sent).toEqual([])
 })
 
-test('J41 without a network the queue waits in order and the same commandId is sent again', async () => {
+test('J141 without a network the queue waits in order and the same commandId is sent again', async () => {
   const phone = aPhone((n) => (n < 3 ? { kind: 'later', why: 'offline', afterMs: 1000 } : accepted))
   const outbox = await phone.open()
   const first = await outbox.add(aStep('acknowledge'))
@@ -58,7 +58,7 @@ test('J41 without a network the queue waits in order and the same commandId is s
   expect(phone.sent.map(({ commandId }) => commandId)).toEqual([first.commandId, first.commandId, first.commandId, second.commandId])
 })
 
-test('J42 a refused deed keeps its reason and its photos and does not hold up the next', async () => {
+test('J142 a refused deed keeps its reason and its photos and does not hold up the next', async () => {
   const phone = aPhone((n) =>
     n === 1 ? { kind: 'refused', status: 409, rule: 'wrong-state', reason: '案件已改派', state: 'DISPATCHED' } : accepted,
   )
@@ -71,7 +71,7 @@ test('J42 a refused deed keeps its reason and its photos and does not hold up th
   expect(phone.storage.photos.has('a')).toBe(true)
 })
 
-test('J43 photos go before the deed that shows them and leave the phone only when it is accepted', async () => {
+test('J143 photos go before the deed that shows them and leave the phone only when it is accepted', async () => {
   const phone = aPhone((n) => (n === 1 ? { kind: 'later', why: 'offline', afterMs: 1000 } : accepted))
   const outbox = await phone.open()
   await outbox.add(aStep('handle', { photos: [{ photo: aPhoto('a'), when: 'after' }] }))
@@ -82,7 +82,7 @@ test('J43 photos go before the deed that shows them and leave the phone only whe
   expect(phone.storage.photos.size).toBe(0)
 })
 
-test('J44 signed out, the queue stays and another user sends nothing of it', async () => {
+test('J144 signed out, the queue stays and another user sends nothing of it', async () => {
   const phone = aPhone(() => ({ kind: 'stop', why: 'signed-out' }))
   await (await phone.open()).add(aStep('acknowledge'))
   const other = await phone.open('zhou')
@@ -92,7 +92,7 @@ test('J44 signed out, the queue stays and another user sends nothing of it', asy
   expect((await phone.open()).actions()).toHaveLength(1)
 })
 
-test('J45 within its ten seconds a deed is not sent and can be taken back; once sent it cannot', async () => {
+test('J145 within its ten seconds a deed is not sent and can be taken back; once sent it cannot', async () => {
   const phone = aPhone()
   const outbox = await phone.open()
   const undone = await outbox.add(aStep('acknowledge', { undoMs: 10_000 }))
@@ -105,7 +105,7 @@ test('J45 within its ten seconds a deed is not sent and can be taken back; once 
   expect(phone.sent.map(({ commandId }) => commandId)).toEqual([kept.commandId])
 })
 
-test('J46 a step on a case reported offline goes to the number the server gave it, and not at all when the report was refused', async () => {
+test('J146 a step on a case reported offline goes to the number the server gave it, and not at all when the report was refused', async () => {
   const report: Draft = {
     deed: { kind: 'report', body: { title: '井盖', description: '', channel: 'GRASSROOTS', source: 'GRID' } },
     about: { title: '井盖', place: '' },
@@ -123,7 +123,7 @@ test('J46 a step on a case reported offline goes to the number the server gave i
   }
 })
 
-test('J47 a killed phone resumes the upload where its last receipt stood', async () => {
+test('J147 a killed phone resumes the upload where its last receipt stood', async () => {
   const phone = aPhone(
     () => accepted,
     () => ({ kind: 'later', why: 'offline', afterMs: 0 }),
@@ -136,7 +136,7 @@ test('J47 a killed phone resumes the upload where its last receipt stood', async
   expect(await again.photo('a')).toMatchObject({ url: '/api/photos/u1', sent: 2 })
 })
 
-test('J48 receipts are forgotten with time, but never what the server has not taken', async () => {
+test('J148 receipts are forgotten with time, but never what the server has not taken', async () => {
   const phone = aPhone((n) => (n === 1 ? accepted : { kind: 'refused', status: 409, rule: 'x', reason: 'y', state: null }))
   const outbox = await phone.open()
   await outbox.add(aStep('acknowledge'))

@@ -230,7 +230,7 @@ function checkEveryStateLegal({ server }: ReturnType<typeof aWorld>): void {
   }
 }
 
-test('J52 two phones and a desk, 1,000 random partitions, kills and reorderings: no evidence lost, no illegal state, nothing applied twice', async () => {
+test('J152 two phones and a desk, 1,000 random partitions, kills and reorderings: no evidence lost, no illegal state, nothing applied twice', async () => {
   const seen = { accepted: 0, refused: 0, killed: 0 }
   await fc.assert(
     fc.asyncProperty(fc.array(op, { minLength: 4, maxLength: 30 }), async (ops) => {

@@ -14,7 +14,7 @@ import { inOrder, lightAt, rowOf, spanParts, workOf } from './work.ts'
 const wu = { user: 'wu', roles: ['handler'], departments: ['drainage'], teams: ['drainage-3'] }
 const NOW = Date.parse('2026-11-22T11:42:00.000Z')
 
-test('J53 a case asks of me what my role in it is: acknowledge, handle, verify, inspect, or nothing', () => {
+test('J153 a case asks of me what my role in it is: acknowledge, handle, verify, inspect, or nothing', () => {
   expect(workOf(aCase(), wu)).toBe('acknowledge')
   expect(workOf(aCase({ state: 'HANDLING', tasks: [aTask({ state: 'HANDLING' })] }), wu)).toBe('handle')
   expect(workOf(aCase(), { ...wu, teams: ['drainage-1'] })).toBe('follow')
@@ -36,7 +36,7 @@ test("J54 the phone's light and metres are the product's own, without its schema
   fc.assert(fc.property(near, near, (a, b) => Math.abs(metresBetween(a, b) - distanceM(a, b)) < 1 + distanceM(a, b) * 0.001))
 })
 
-test('J55 first the urgent or first the near; the case being travelled to stays on top, and equals do not jump', () => {
+test('J155 first the urgent or first the near; the case being travelled to stays on top, and equals do not jump', () => {
   const rows = [
     rowOf(aCase({ id: 'a', number: '1', redAt: '2026-11-22T12:40:00.000Z', position: [113.6, 22.26] }), wu, NOW, [113.52, 22.26]),
     rowOf(aCase({ id: 'b', number: '2', redAt: '2026-11-22T11:30:00.000Z', position: null }), wu, NOW, [113.52, 22.26]),
@@ -48,7 +48,7 @@ test('J55 first the urgent or first the near; the case being travelled to stays 
   expect([spanParts(114 * 60_000), spanParts(-12 * 60_000), spanParts(60 * 3_600_000)]).toEqual([{ d: 0, h: 1, m: 54 }, { d: 0, h: 0, m: 12 }, { d: 2, h: 12, m: 0 }]) // prettier-ignore
 })
 
-test('J56 tasks leave the phone when ended, given to others, after seven days, or under another name', () => {
+test('J156 tasks leave the phone when ended, given to others, after seven days, or under another name', () => {
   const kept = keptFrom(
     [aCase(), aCase({ id: 'c2', state: 'CLOSED' }), aCase({ id: 'c3', tasks: [aTask({ team: 'roads-2', department: 'roads' })] })],
     wu,
@@ -60,7 +60,7 @@ test('J56 tasks leave the phone when ended, given to others, after seven days, o
   expect(stays(kept, { user: 'zhou' }, NOW)).toBeNull()
 })
 
-test('J57 a waiting step shows at once what it will make of the case, and arrival is noted once', () => {
+test('J157 a waiting step shows at once what it will make of the case, and arrival is noted once', () => {
   const at = '2026-11-22T11:43:00.000Z'
   const waiting = (...steps: ('acknowledge' | 'arrive' | 'handle')[]) => withPending(aCase(), wu, steps.map((step) => ({ incident: 'c1', step, at }))) // prettier-ignore
   expect(arrivalMissing(aCase(), wu)).toBe(false)
@@ -75,7 +75,7 @@ const anItem = (id: string, name: string, words: string[], pinyin = ''): Item =>
   conditions: [{ id: 'c', name: '', limit: { value: 1, type: 'WORK_DAY', from: 'DISPATCH' }, closing: { text: '', photos: 'AFTER', checks: [] }, methods: ['ON_SITE'], selfHandle: false }],
 }) // prettier-ignore
 
-test('J58 the class is suggested by what was said and by what stands near, with its reason; nothing fits, nothing is said', () => {
+test('J158 the class is suggested by what was said and by what stands near, with its reason; nothing fits, nothing is said', () => {
   const items = [
     anItem('0402', '行道树断枝', ['树枝', '断枝', '树倒'], 'xdsdz'),
     anItem('0301', '道路积水', ['积水', '水深']),
