@@ -148,6 +148,7 @@ export function observationContract(bench: Bench): void {
       [40, 45, 100],
       [0, 59_999, 1],
       [2_345, 4_321, 600],
+      [2_345, 9_000, 1_000],
     ] as const) {
       const own = rows.slice(from, to + 1)
       const { level, points: got } = await history(9, own[0]!.at, own.at(-1)!.at, points)

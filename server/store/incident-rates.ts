@@ -34,6 +34,12 @@ export const rateTables = `
   CREATE INDEX incident_round_due ON incident_round (due, counted);
   CREATE INDEX incident_round_open ON incident_round (closeDue) WHERE closedAt IS NULL AND forced = 0 AND counted = 1`
 
+/** When the round ended, by force too: a period that is past is judged at its end. */
+export const rateEnds = `
+  ALTER TABLE incident_round ADD COLUMN endedAt INTEGER;
+  UPDATE incident_round SET endedAt = closedAt;
+  CREATE INDEX incident_round_ended ON incident_round (endedAt) WHERE endedAt IS NOT NULL`
+
 const KEYS = { all: "''", department: 'department', division: 'division', zone: 'zone', item: 'item' }
 
 export function rateReads(db: Database) {
@@ -54,15 +60,17 @@ export function rateReads(db: Database) {
       const rows = db
         .prepare(
           `SELECT ${key}, count(*) AS due, sum(closedAt <= ? AND forced = 0) AS closed, sum(closedAt <= ? AND forced = 0 AND closedAt <= closeDue) AS onTime, sum(handledAt <= ?) AS handled,
-             sum(handledAt <= ? AND handledAt <= due) AS handledOnTime, sum(forced) AS forced, 0 AS overdueBefore
+             sum(handledAt <= ? AND handledAt <= due) AS handledOnTime, sum(forced AND coalesce(endedAt, 0) <= ?) AS forced, 0 AS overdueBefore
            FROM incident_round WHERE ${q.basis} >= ? AND ${q.basis} < ? AND ${q.basis} <= ? AND counted = 1 AND ${sql} GROUP BY 1`,
         )
-        .all(at, at, at, at, q.fromMs, q.toMs, at, ...params) as RateRow[]
+        .all(at, at, at, at, at, q.fromMs, q.toMs, at, ...params) as RateRow[]
       const before = db
         .prepare(
-          `SELECT ${key}, count(*) AS n FROM incident_round WHERE closeDue < ? AND closedAt IS NULL AND forced = 0 AND counted = 1 AND ${sql} GROUP BY 1`,
+          `SELECT key, sum(n) AS n FROM (
+             SELECT ${key}, count(*) AS n FROM incident_round WHERE closeDue < ? AND closedAt IS NULL AND forced = 0 AND counted = 1 AND ${sql} GROUP BY 1
+             UNION ALL SELECT ${key}, count(*) AS n FROM incident_round WHERE endedAt > ? AND closeDue < ? AND counted = 1 AND ${sql} GROUP BY 1) GROUP BY key`,
         )
-        .all(Math.min(q.fromMs, at), ...params) as { key: string; n: number }[]
+        .all(Math.min(q.fromMs, at), ...params, at, Math.min(q.fromMs, at), ...params) as { key: string; n: number }[]
       const byKey = new Map(
         rows.map((row) => [
           row.key,
@@ -89,9 +97,9 @@ export function rateReads(db: Database) {
 
 export function rateWrites(db: Database) {
   const put = db.prepare(
-    `INSERT INTO incident_round VALUES (@seq, @round, @counted, @division, @zone, @department, @item, @due, @closeDue, @handledAt, @closedAt, @forced)
+    `INSERT INTO incident_round VALUES (@seq, @round, @counted, @division, @zone, @department, @item, @due, @closeDue, @handledAt, @closedAt, @forced, @endedAt)
      ON CONFLICT (seq, round) DO UPDATE SET counted = excluded.counted, division = excluded.division, zone = excluded.zone, department = excluded.department, item = excluded.item,
-       due = coalesce(excluded.due, due), closeDue = coalesce(excluded.closeDue, closeDue), handledAt = excluded.handledAt, closedAt = excluded.closedAt, forced = excluded.forced`,
+       due = coalesce(excluded.due, due), closeDue = coalesce(excluded.closeDue, closeDue), handledAt = excluded.handledAt, closedAt = excluded.closedAt, forced = excluded.forced, endedAt = excluded.endedAt`,
   )
   const remove = db.prepare('DELETE FROM incident_round WHERE seq = ?')
   const ms = (at: string | null): number | null => (at === null ? null : Date.parse(at))
@@ -108,6 +116,7 @@ export function rateWrites(db: Database) {
         seq, round: incident.round, counted: counted ? 1 : 0, division: incident.area.division, zone: incident.area.zone, department: incident.tasks.findLast((task) => task.role === 'LEAD')?.department ?? null,
         item: incident.item?.id ?? null, due: ms(incident.due), closeDue: ms(incident.closeDue), handledAt: ms(incident.handledAt), closedAt: incident.state === 'CLOSED' ? ms(incident.closedAt) : null,
         forced: incident.state === 'FORCE_CLOSED' ? 1 : 0,
+        endedAt: incident.state === 'FORCE_CLOSED' || incident.state === 'CLOSED' ? ms(incident.endedAt ?? incident.closedAt) : null,
       }) // prettier-ignore
     },
     remove: (seq: number): void => void remove.run(seq),

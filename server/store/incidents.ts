@@ -3,7 +3,7 @@ import type { Bbox } from '../../shared/geo.ts'
 import { type Incident, isOpen } from '../../shared/incident.ts'
 import { type AreaQuery, areaAxes, areaWhere } from './area-words.ts'
 import { GATE, type GateName, gatesOf, wordsOf } from './incident-words.ts'
-import { rateReads, rateTables, rateWrites } from './incident-rates.ts'
+import { rateReads, rateEnds, rateTables, rateWrites } from './incident-rates.ts'
 import { room } from './room.ts'
 import { type Extra, listReads, listTables, listWrites } from './tagged-list.ts'
 import { fold, gramsOf, matchOf } from './text-grams.ts'
@@ -208,6 +208,7 @@ export const incidents = room({
      CREATE INDEX incident_next ON incident_fact (nextAt) WHERE nextAt IS NOT NULL;
      CREATE VIRTUAL TABLE incident_text USING fts5(grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')`,
     rateTables,
+    rateEnds,
   ],
   reads,
   writes,

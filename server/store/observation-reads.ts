@@ -9,7 +9,7 @@ export type History = { level: 'raw' | '1m' | '1h' | '1d'; points: HistoryPoint[
 export type Rows = { ats: Float64Array; values: Float64Array; flags: Uint8Array }
 
 /** So many more of a finer level than points asked are still read and thinned, because that shows more than the next coarser one. */
-const OVERSAMPLE = 2
+const OVERSAMPLE = 4
 const toPoint = ({ at, min, max, sum, count }: Bucket): HistoryPoint => ({ at, value: sum / count, min, max, count })
 const rawPoint = ({ at, value }: { at: number; value: number }): HistoryPoint => ({ at, value, min: value, max: value, count: 1 })
 const sumOf = <T>(list: readonly T[], of: (one: T) => number) => list.reduce((sum, one) => sum + of(one), 0)
