@@ -49,7 +49,7 @@ afterAll(async () => {
 })
 const ask = (who: string, path: string) => http.ask(who, 'GET', path)
 
-test("J65 a phone that waits hears of its own case when it changes, and nothing of another's", async () => {
+test("J165 a phone that waits hears of its own case when it changes, and nothing of another's", async () => {
   const first = await ask('crew1', '/api/mine/changes?waitS=0')
   const waiting = ask('crew1', `/api/mine/changes?after=${first.body.mark}&waitS=20`)
   await report(incident('other', 'drain-2'))

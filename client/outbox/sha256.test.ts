@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sha256, sha256Plain } from './sha256.ts'
 
-test("J49 the hash of a photo is the same with and without the browser's help", async () => {
+test("J149 the hash of a photo is the same with and without the browser's help", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
       const own = new Uint8Array(bytes)

@@ -26,7 +26,7 @@ test('J153 a case asks of me what my role in it is: acknowledge, handle, verify,
   expect(workOf(handled, { ...inspector, teams: ['drainage-3'] })).toBe('follow')
 })
 
-test("J54 the phone's light and metres are the product's own, without its schemas", () => {
+test("J154 the phone's light and metres are the product's own, without its schemas", () => {
   const instants = fc.option(fc.integer({ min: NOW - 1e8, max: NOW + 1e8 }).map((ms) => new Date(ms).toISOString()))
   fc.assert(fc.property(instants, instants, (redAt, yellowAt) => lightAt({ redAt, yellowAt }, NOW) === lightOf({ redAt, yellowAt }, NOW)))
   const near = fc.tuple(
@@ -88,7 +88,7 @@ test('J158 the class is suggested by what was said and by what stands near, with
   expect(findItems('xds', items).map(({ id }) => id)).toEqual(['0402'])
 })
 
-test("J59 navigation is handed over in the target's own coordinates: known points in GCJ-02 and BD-09 within a metre", () => {
+test("J159 navigation is handed over in the target's own coordinates: known points in GCJ-02 and BD-09 within a metre", () => {
   // 39.915 N 116.404 E as the widely published test pair of the coordinate converters gives it.
   const wgs: Position = [116.404, 39.915]
   expect(metresBetween(toGcj02(wgs), [116.41024449916938, 39.91640428150164])).toBeLessThan(1)
@@ -100,7 +100,7 @@ test("J59 navigation is handed over in the target's own coordinates: known point
   expect(links.every(({ href }) => !href.slice(8).includes('路&'))).toBe(true)
 })
 
-test("J60 here means inside the fence with the fix's own error counted, and a moved pin lies where it was put", () => {
+test("J160 here means inside the fence with the fix's own error counted, and a moved pin lies where it was put", () => {
   const here: Position = [113.52, 22.26]
   expect(isInside({ position: movedBy(here, 8, 0), accuracyM: 5 }, here, 30)).toBe(true)
   expect(isInside({ position: movedBy(here, 45, 0), accuracyM: 5 }, here, 30)).toBe(false)
