@@ -19,7 +19,7 @@ export const ListQuery = z.strictObject({
   /** Reported between, both inclusive: instants, or days of the city. */
   from: At.optional(),
   to: At.optional(),
-  mine: z.enum(['1', 'true', '0', 'false']).optional(),
+  mine: z.enum(['', '1', 'true', '0', 'false']).optional(),
   q: Search.optional(),
   cursor: Cursor.optional(),
   limit: Limit,
@@ -40,7 +40,7 @@ const msOf = (at: string, utcOffsetMin: number, end: boolean): number =>
 /** What the store is asked: the asker's scope always among it, so that nothing is counted that he may not see. */
 export function toStoreQuery(query: ListQuery, actor: Actor, nowMs: number, utcOffsetMin: number): IncidentQuery {
   const { from, to, mine, cursor, state, area, light, department, item, channel, q, limit } = query
-  const own = mine === '1' || mine === 'true'
+  const own = mine === '' || mine === '1' || mine === 'true'
   return {
     city: actor.city, nowMs, limit,
     // What was asked of him is his, wherever it lies.

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { aLoop } from '../fixtures/a-loop.ts'
+import { openHub } from './hub.ts'
+import { createIncidentNoun } from './incident-noun.ts'
+import { keep } from './register.ts'
 
 let loop: Awaited<ReturnType<typeof aLoop>>
 afterEach(() => loop.end())
@@ -188,5 +191,39 @@ describe('cases through the doors', () => {
     loop.pass(24 * 3_600_000)
     await loop.summary.settled()
     expect(loop.hub.peek('area:440400')).toMatchObject({ open: 3, river: { reported: 0 } })
+  })
+
+  it('L108 a deadline that needs a year nobody has loaded says so; when the calendar comes it is counted, with that reason', async () => {
+    loop = await aLoop({ startAt: '2027-12-31T02:00:00.000Z' })
+    const { id } = (await loop.report('grid')).body
+    await loop.step('operator', id, 'register', { item: 'litter', condition: 'bin' })
+    await loop.step('dispatcher', id, 'dispatch', { department: 'sanitation' })
+    expect((await loop.get('operator', id)).body).toMatchObject({ due: null, flags: ['CALENDAR_MISSING'] })
+    expect(loop.clock.calendarMissing()).toEqual([2027])
+    const [city] = loop.organisation.calendars.all().filter(({ areas }) => areas.includes('440400'))
+    await keep(loop.store, [loop.organisation.calendars.put({ ...city!, years: [...city!.years, 2027, 2028] })])
+    await expect.poll(async () => (await loop.get('operator', id)).body.due).not.toBeNull()
+    const { body } = await loop.get('operator', id)
+    expect(body.flags).not.toContain('CALENDAR_MISSING')
+    expect(body.history.at(-1)).toMatchObject({
+      step: 'recalculate',
+      by: 'clock',
+      body: { reason: '日历已更新，重新计算时限' },
+      due: { before: null, after: body.due },
+    })
+    expect(loop.clock.calendarMissing()).toEqual([])
+  })
+
+  it('L109 a case closed long ago is read from disk and reopened; advice and near-by of it are as of any', async () => {
+    loop = await aLoop()
+    const id = await brought('CLOSED')
+    const again = await openHub({ store: loop.store, nouns: { incident: createIncidentNoun(loop.loop) }, now: loop.now })
+    expect(again.peek(`incident:${id}`)).toBeNull()
+    expect(await again.find(`incident:${id}`)).toMatchObject({ state: 'CLOSED' })
+    expect((await loop.step('operator', id, 'reopen', { reason: '又积水' })).body).toMatchObject({
+      state: 'REOPENED',
+      round: 2,
+      rounds: [{ outcome: 'CLOSED' }],
+    })
   })
 })

@@ -163,6 +163,14 @@ describe('intake and outbox', () => {
       await deadCity.loop.outbox.poke()
     }
     expect((await deadCity.store.read('outbox.of', `incident:${dead.id}`))[0]).toMatchObject({ state: 'dead', nextAt: null, attempts: 8 })
+    const { body } = await deadCity.http.ask('chief', 'GET', '/api/outbox')
+    expect(body.messages).toMatchObject([{ channel: 'yuesheng', state: 'dead', subject: `incident:${dead.id}` }])
+    expect(body.messages[0].body).toBeUndefined()
+    const retry = () =>
+      deadCity.http.ask('chief', 'POST', `/api/outbox/${body.messages[0].id}/retry`, { commandId: deadCity.http.commandId() })
+    expect((await retry()).status).toBe(200)
+    expect((await retry()).status).toBe(404)
+    expect((await deadCity.http.ask('operator', 'GET', '/api/outbox')).status).toBe(403)
   })
 
   it('L134 closing an order needs the reply, and whoever reported it too gets it', async () => {

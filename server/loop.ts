@@ -120,7 +120,7 @@ export async function openLoop(parts: LoopParts) {
       now,
       recommend: async (incident, actor) => advice.for(incident, actor),
     }),
-    ...intakeRoutes({ hotline: openHotline({ store, incidents, personal, items: organisation.items.all, now }) }),
+    ...intakeRoutes({ hotline: openHotline({ store, incidents, personal, items: organisation.items.all, now }), outbox }),
     ...incidentImportRoutes({ imports, mappings: caseMappings, store, now }),
     ...organisationRoutes({ organisation, store }),
     ...warningRoutes({

@@ -109,6 +109,17 @@ export function openOutbox(options: {
   }
   return {
     ops, poke,
+    counts: () => store.read('outbox.counts'),
+    /** Without their bodies: those are personal data. */
+    inState: async (state: OutMessage['state'], limit: number) => (await store.read('outbox.inState', state, limit)).map(({ body: _, ...message }) => message),
+    /** A dead message lives again, with all its attempts. False: there is none. */
+    async retry(id: string, ops: WriteOp[]): Promise<boolean> {
+      const message = await store.read('outbox.get', id)
+      if (message?.state !== 'dead' || message.body === '') return false
+      await store.write({ subjects: [], ops: [op('outbox.put', { ...message, state: 'waiting', attempts: 0, nextAt: now().toISOString() }), ...ops] })
+      void poke()
+      return true
+    },
     has: (occasion: Occasion): boolean => webhooks.some((hook) => hook.for.includes(occasion)),
     start(everyMs = 5_000): void {
       timer = setInterval(() => void poke(), everyMs)

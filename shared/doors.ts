@@ -100,6 +100,8 @@ export const DOORS = {
   'POST /api/incidents/:id/reveal': { roles: [...desk, ...street] },
   'POST /api/incidents/:id/redact': { roles: lead },
   'POST /api/intake/hotline': { roles: desk, scopes: ['incidents:write'] },
+  'GET /api/outbox': { roles: ['shift-leader', 'office', 'admin'] },
+  'POST /api/outbox/:id/retry': { roles: ['shift-leader', 'office'] },
   'GET /api/incident-imports': { roles: curate, scopes: ['incidents:write'] },
   'POST /api/incident-imports': { roles: curate, scopes: ['incidents:write'] },
   'GET /api/incident-imports/:id': { roles: curate, scopes: ['incidents:write'] },
