@@ -26,7 +26,7 @@ const walks = fc.array(fc.record({ step: fc.nat(STEPS.length - 1), id: fc.nat(5)
   maxLength: 90,
 })
 
-it('K36 the rates of the store are those of the formula, for any cases, period and moment', async () => {
+it('L71 the rates of the store are those of the formula, for any cases, period and moment', async () => {
   let store = 0
   await fc.assert(
     fc.asyncProperty(walks, fc.nat(60), fc.integer({ min: 1, max: 60 }), async (walk, from, length) => {
