@@ -21,15 +21,15 @@ const ENTRIES: { id: keyof typeof SIGNS; to: string }[] = [
   { id: 'figures', to: '/desk/figures' }, { id: 'rules', to: '/desk/rules' }, { id: 'health', to: '/desk/health' }, { id: 'duty', to: '/desk/duty' },
 ] // prettier-ignore
 
-const count = {
-  alerts: () => useLive((s) => [...s.picture.alert.values()].filter((alert) => alert.state === 'RAISED').length),
-  health: () => useLive((s) => [...s.picture.source.values()].filter((source) => source.state === 'late' || source.state === 'silent').length),
+const countOf = {
+  useAlerts: () => useLive((s) => [...s.picture.alert.values()].filter((alert) => alert.state === 'RAISED').length),
+  useHealth: () => useLive((s) => [...s.picture.source.values()].filter((source) => source.state === 'late' || source.state === 'silent').length),
 }
 
 /** Where the desk can be; G and a letter goes there too. */
 export function Rail({ path }: { path: string }): ReactElement {
-  const alerts = count.alerts()
-  const late = count.health()
+  const alerts = countOf.useAlerts()
+  const late = countOf.useHealth()
   const session = currentSession()
   return (
     <nav className="desk-rail" aria-label={t('brand')}>
