@@ -6,7 +6,7 @@ import type { Hub } from './hub.ts'
 import { type Rung, dueRung, nextRung } from './incident-noun.ts'
 import type { Incidents } from './incidents.ts'
 import type { Organisation } from './organisation.ts'
-import type { Store } from './store/store.ts'
+import { type Store, op } from './store/store.ts'
 
 const BATCH = 200
 /** At the longest between two looks, so that a clock that was set is noticed. */
@@ -37,31 +37,30 @@ function bodyOf({ step }: Rung, incident: Incident, nowMs: number): Record<strin
 export function openClock(parts: ClockParts) {
   const { hub, store, incidents, now } = parts
   const actor = systemActor('clock', parts.city)
-  const refused = new Map<string, string>()
   let timer: NodeJS.Timeout | null = null
   let timerAt = Infinity
   let running: Promise<number> | null = null
   let stopped = false
 
-  async function look(id: string): Promise<boolean> {
+  async function look({ id, nextAt }: { id: string; nextAt: number }): Promise<boolean> {
     const incident = await hub.find(`incident:${id}`)
     const nowMs = now().getTime()
     const rung = incident && dueRung(incident, nowMs, parts.loop)
-    if (!incident || !rung || rung.at > nowMs || refused.get(id) === incident.updatedAt) return false
-    const decision = await incidents.step({ id, step: rung.step, body: bodyOf(rung, incident, nowMs), actor, feed: 'clock' })
-    // What the table refuses is not asked again until the case has changed.
-    if (!decision.ok) refused.set(id, incident.updatedAt)
-    else refused.delete(id)
-    return decision.ok
+    const decision =
+      incident && rung ? await incidents.step({ id, step: rung.step, body: bodyOf(rung, incident, nowMs), actor, feed: 'clock' }) : null
+    if (decision?.ok) return true
+    // What the table refuses, or an earlier configuration wanted, waits for its next time or for a change of the case.
+    const later = decision === null && incident ? (nextRung(incident, parts.loop)?.at ?? null) : null
+    await store.write({ subjects: [], ops: [op('incidents.lookAgain', id, nextAt, later)] })
+    return false
   }
   async function work(): Promise<number> {
     let done = 0
     for (;;) {
-      const due = await store.read('incidents.dueBefore', now().getTime(), BATCH + refused.size)
-      const taken = await Promise.all(due.map(({ id }) => look(id)))
-      const count = taken.filter(Boolean).length
-      done += count
-      if (count === 0 || stopped) return done
+      const due = await store.read('incidents.dueBefore', now().getTime(), BATCH)
+      const taken = await Promise.all(due.map(look))
+      done += taken.filter(Boolean).length
+      if (due.length === 0 || stopped) return done
     }
   }
   /** Does everything that is due; resolves to how many steps were taken. */
@@ -77,7 +76,7 @@ export function openClock(parts: ClockParts) {
     if (stopped) return
     const next = await store.read('incidents.nextDue').catch(() => null)
     const nowMs = now().getTime()
-    // What is due and was refused must not make the clock spin.
+    // What is due already is being recorded; it must not make the clock spin.
     wakeAt(next === null ? nowMs + LONGEST_MS : next <= nowMs ? nowMs + 1_000 : Math.min(next, nowMs + LONGEST_MS))
   }
   function wakeAt(at: number): void {
@@ -99,7 +98,7 @@ export function openClock(parts: ClockParts) {
       for (const key of keys) {
         const incident = key.startsWith('incident:') ? hub.peek(key as `incident:${string}`) : null
         const rung = incident && nextRung(incident, parts.loop)
-        if (rung && refused.get(incident!.id) !== incident!.updatedAt) wakeAt(rung.at)
+        if (rung) wakeAt(rung.at)
       }
     }),
     parts.organisation.calendars.onChange(() => void recalculate().catch(parts.onError)),

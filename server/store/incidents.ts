@@ -167,6 +167,7 @@ function writes(db: Database) {
   const unindex = db.prepare('DELETE FROM incident_text WHERE rowid = ?')
   const index = db.prepare('INSERT INTO incident_text (rowid, grams) VALUES (?, ?)')
   const remove = db.prepare('DELETE FROM incident_fact WHERE seq = ?')
+  const look = db.prepare('UPDATE incident_fact SET nextAt = ? WHERE id = ? AND nextAt = ?')
   return {
     /** Keeps the lists in step with the entity; call it in the write that puts it. `nextAtMs`: when the clock must look at it next. */
     put: (incident: Incident, nextAtMs: number | null = null): void => {
@@ -185,6 +186,8 @@ function writes(db: Database) {
       }
       rates.put(seq, incident)
     },
+    /** The clock looked at a case and had nothing to do: when to look again, unless the case has changed since. */
+    lookAgain: (id: string, wasMs: number, nextAtMs: number | null): void => void look.run(nextAtMs, id, wasMs),
     /** Takes a case out of every list and sum (an import undone). Its journal stays. */
     remove: (id: string): void => {
       const seq = list.remove(id)
