@@ -134,5 +134,6 @@ describe('exports', () => {
     expect((await http.ask('lead', 'GET', '/api/exports/indicators?format=csv')).body.toString('utf8')).toContain('社会消费品零售总额')
     expect((await http.ask('lead', 'GET', '/api/exports/areas?indicator=retail&parent=440000')).status).toBe(200)
     expect((await http.ask('lead', 'GET', '/api/exports/brief')).status).toBe(200)
+    expect((await http.ask('lead', 'GET', '/api/exports/incidents?state=open&format=csv')).body.toString('utf8')).toContain('案件号')
   })
 })

@@ -51,7 +51,7 @@ function judgeOne(one: Given | Read, who: Who): FigureInput | { rule: string; re
   return refusal ? { rule: refusal.rule, reason: refusal.reason } : { ...figure, receivedAt: who.at }
 }
 
-function toRow({ revision: _r, receivedAt: _a, ...incoming }: IncomingFigure, passport: Passport, who: Who): FigureRow {
+function toRow(incoming: IncomingFigure, passport: Passport, who: Who): FigureRow {
   return {
     ...incoming,
     unit: incoming.unit ?? unitOf(passport, incoming.measure),

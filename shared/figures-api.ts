@@ -5,8 +5,9 @@ import { FigureScope, FigureStatus, Measure, Passport, Period } from './indicato
 
 const At = z.iso.datetime({ offset: true })
 
-/** A row of `POST /api/indicator-observations`. Unit, source and definition are the passport's where a row is silent. */
-export const IncomingFigure = z.strictObject({
+/** A row of `POST /api/indicator-observations`. Unit, source and definition are the passport's where a row is silent. What a reading gave back
+ *  may be sent again as it is: revision, time of receipt, label and who typed it are ours and are not looked at. */
+export const IncomingFigure = z.object({
   indicator: Id,
   area: z.string().min(1).max(64),
   period: Period,
@@ -19,9 +20,6 @@ export const IncomingFigure = z.strictObject({
   source: Id.optional(),
   definition: z.int().positive().optional(),
   demo: z.boolean().optional(),
-  /** What a reading gave back may be sent again as it is; revisions and times of receipt are ours. */
-  revision: z.int().optional(),
-  receivedAt: At.optional(),
 })
 export type IncomingFigure = z.infer<typeof IncomingFigure>
 const AnyRow = z.unknown()
@@ -38,6 +36,7 @@ export const PushPassports = z.union([
 export const RefusedRow = z.strictObject({ row: z.int().optional(), cell: z.string().optional(), rule: z.string(), reason: z.string() })
 export type RefusedRow = z.infer<typeof RefusedRow>
 export const TakenFigures = z.strictObject({
+  accepted: z.int(),
   taken: z.int(),
   repaired: z.int(),
   revised: z.int(),

@@ -5,5 +5,5 @@ export type PeerArea = { id: string; name: string; parent: string | null; group:
 export const PEER_AREAS: readonly PeerArea[] = peers
 const names = new Map(PEER_AREAS.map((area) => [area.id, area]))
 export const peerArea = (id: string): PeerArea | undefined => names.get(id)
-/** Is it the city itself or something within it? A city's divisions and zones begin with its code's first four digits. */
-export const isOwnArea = (id: string, city: string): boolean => id === city || id.startsWith(city.slice(0, 4))
+/** Is it the city itself or something within it? A prefecture's divisions and zones begin with its four digits, a municipality's with two. */
+export const isOwnArea = (id: string, city: string): boolean => id === city || id.startsWith(city.replace(/(?:00)+$/, ''))

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { type Actor, DESK_ROLES, holds } from '../../shared/actor.ts'
 import type { WeekRow } from '../../shared/brief.ts'
 import { STATE_WORDS } from '../../shared/directive.ts'
+import { type Incident, lightOf } from '../../shared/incident.ts'
 import { DOMAINS, type Figure } from '../../shared/indicator.ts'
 import { labelOf } from '../../shared/period-words.ts'
+import { stepOf } from '../../shared/scale.ts'
 import type { Briefs } from '../briefs.ts'
 import { rankedAreas } from '../figures-areas.ts'
 import { readsArea } from '../figures-scope.ts'
+import { ListQuery, cursorOf, toStoreQuery } from '../incident-query.ts'
 import { HttpProblem, notFound } from '../problem.ts'
 import { type Route, parse, route } from '../route.ts'
 import type { WeekParts } from '../week.ts'
@@ -14,6 +17,21 @@ import { type Column, type Table, toCsv, toXlsx } from '../xlsx.ts'
 import { BriefQuery, WeekQuery, askedWeek } from './briefs.ts'
 import { type DirectiveDoors, DirectiveQuery, listDirectives } from './directives.ts'
 import { ByArea, Series, utcOf } from './indicators.ts'
+
+/** A table longer than this is no table that is read. */
+const MOST_CASES = 5_000
+const caseRow = (incident: Incident, nowMs: number): Record<string, unknown> => {
+  const { item, area, tasks } = incident
+  const department = tasks.findLast((task) => task.role === 'LEAD')?.department
+  return {
+    ...incident,
+    item: item?.name,
+    division: area.division,
+    zone: area.zone,
+    department,
+    light: stepOf('light', lightOf(incident, nowMs) ?? '')?.zh,
+  }
+}
 
 export type ExportDoors = DirectiveDoors & { briefs: Briefs; week: WeekParts; sourceName(id: string): string; now(): Date }
 type Body = Omit<Table, 'about'> & { source: string }
@@ -29,6 +47,9 @@ const HEADS = columns(
 )
 const WEEK = columns(
   'name:部门/区域 due:到期 closed:结案 onTime:按期结案 closureRate:结案率% onTimeClosureRate:按期结案率% handlingDue:处置到期 handledOnTime:按期处置 onTimeHandlingRate:按期处置率% overdueBefore:期前超期未结 overdueNow:现超期 reported:上报 returned:退回 rework:返工 selfHandled:自处置 rejected:作废 attached:并案 forceClosed:强制结案',
+)
+const CASES = columns(
+  'number:案件号 title:标题 item:事项 state:状态 light:时限 severity:等级 place:地点 division:区划 zone:功能区 department:承办部门 source:来源 reportedAt:上报 due:处置时限 closeDue:结案时限 closedAt:结案 returns:退回次数 reworks:返工次数',
 )
 const DIRECTIVES = columns('subject:事由 text:批示 byName:批示人 assigneeName:承办 due:期限 state:状态 last:最近进展 givenAt:批示时间')
 
@@ -107,6 +128,26 @@ export function exportRoutes(doors: ExportDoors): Route[] {
       }))
       return { title: '批示', source: '统管', columns: DIRECTIVES, rows }
     },
+    async incidents(actor, query) {
+      const asked = parse(ListQuery, query, 400)
+      const rows: Record<string, unknown>[] = []
+      for (let cursor = asked.cursor; rows.length < MOST_CASES;) {
+        const nowMs = now().getTime()
+        const page = await store.read(
+          'incidents.list',
+          toStoreQuery({ ...asked, limit: 500, ...(cursor ? { cursor } : {}) }, actor, nowMs, week.utcOffsetMin),
+        )
+        rows.push(...page.incidents.map((one) => caseRow(one, nowMs)))
+        if (page.next === null) break
+        cursor = cursorOf(page.next) ?? undefined
+      }
+      return {
+        title: '案件',
+        source: `统管案件库${rows.length >= MOST_CASES ? `；只含最新 ${MOST_CASES} 件` : ''}`,
+        columns: CASES,
+        rows: rows.slice(0, MOST_CASES),
+      }
+    },
     async week(actor, query) {
       staff(actor)
       const asked = await askedWeek(week, actor, parse(WeekQuery, query, 400))
@@ -129,7 +170,7 @@ export function exportRoutes(doors: ExportDoors): Route[] {
 
   return [
     route({
-      door: 'GET /api/exports/:table', summary: 'A table as XLSX (or `format=csv`): observations, areas, indicators, directives, week, brief', params: z.strictObject({ table: z.enum(['observations', 'areas', 'indicators', 'directives', 'week', 'brief']) }),
+      door: 'GET /api/exports/:table', summary: 'A table as XLSX (or `format=csv`): observations, areas, indicators, directives, incidents, week, brief', params: z.strictObject({ table: z.enum(['observations', 'areas', 'indicators', 'directives', 'incidents', 'week', 'brief']) }),
       query: z.looseObject({ format: z.enum(['xlsx', 'csv']).default('xlsx') }),
       async handle({ actor, params, query, audit }) {
         const { format, ...asked } = query

@@ -128,7 +128,7 @@ export function indicatorRoutes({ figures, hub, store, now }: IndicatorParts): R
         const judged = judge(rows.map((row, at) => ({ where: { row: at }, row })), { actor, byHand, today: figures.localDay(), at: now().toISOString(), knowsArea: figures.knowsArea, passport: (id) => figures.passports.get(id) }) // prettier-ignore
         const what = await store.read('figures.preview', judged.accepted)
         const count = (kind: number) => what.reduce((sum, one) => sum + (one === kind ? 1 : 0), 0)
-        const answer: TakenFigures & { next: unknown[] } = { taken: count(0), repaired: 0, revised: count(1), unchanged: count(2), refused: judged.refused, next: nextOf(judged.accepted.map(({ indicator }) => indicator)) }
+        const answer: TakenFigures & { next: unknown[] } = { accepted: judged.accepted.length, taken: count(0), repaired: 0, revised: count(1), unchanged: count(2), refused: judged.refused, next: nextOf(judged.accepted.map(({ indicator }) => indicator)) }
         const ops = [...remember(200, answer), ...audit('figures.take', 'figures', judged.refused.length === 0 ? 'ok' : `${judged.refused.length} refused`)]
         await figures.take(judged.accepted, { actor: actor.id, feed: actor.kind === 'key' ? actor.name : 'desk' }, { ops })
         return ok({ ...answer, next: nextOf(judged.accepted.map(({ indicator }) => indicator)) })
