@@ -135,7 +135,7 @@ function Row({
         {head &&
           head.spark.length > 1 &&
           (wide ? (
-            <DayChart head={head} late={late} nowMs={nowMs} />
+            <DayChart head={head} late={late} />
           ) : (
             <Spark
               points={head.spark}
@@ -151,15 +151,14 @@ function Row({
   )
 }
 
-/** Three screens have room for an axis under the line. */
-function DayChart({ head, late, nowMs }: { head: IndicatorHead; late: boolean; nowMs: number }): ReactElement {
+/** Three screens have room for an axis: it says of when the last point is; the head does not say how far apart the others are. */
+function DayChart({ head, late }: { head: IndicatorHead; late: boolean }): ReactElement {
   const live = head.figure?.period.kind === 'LIVE'
   return (
     <span className="wall-day-chart">
       <Spark points={head.spark} band={head.band} width={400} height={96} level={late ? null : head.severity} late={late} />
       <span className="wall-axis q" style={{ fontSize: px(20) }}>
-        <span>{live ? clockText(nowMs - 24 * 3_600_000) : ''}</span>
-        <span className="s">{live ? clockText(nowMs) : (head.figure?.period.end ?? '')}</span>
+        <span className="s">{head.figure && (live ? clockText(Date.parse(head.figure.asOf)) : shortPeriod(head.figure))}</span>
       </span>
     </span>
   )
