@@ -44,7 +44,10 @@ const parsed = (text: string): Buffer => {
 export function openSeal(dataFolder: string, sealKey: string | null, mustExist = false): Seal {
   if (sealKey !== null) return sealWith(parsed(sealKey))
   const path = join(dataFolder, 'seal.key')
-  if (!existsSync(path) && mustExist) throw new Error(`${path} is missing and this store has personal data sealed by it: put the copy you kept back, or set TONGGUAN_SEAL_KEY`)
+  if (!existsSync(path) && mustExist)
+    throw new Error(
+      `${path} is missing and this store has personal data sealed by it: put the copy you kept back, or set TONGGUAN_SEAL_KEY`,
+    )
   if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
   return sealWith(parsed(readFileSync(path, 'utf8').trim()))
 }

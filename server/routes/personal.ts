@@ -10,7 +10,11 @@ import { replaceDeep } from '../redaction.ts'
 import { type Route, ok, route } from '../route.ts'
 import { type WriteOp, op } from '../store/store.ts'
 
-type Parts = { house: Pick<House, 'store' | 'personal' | 'now'>; hub: Hub; incidents: { seen(id: string, actor: Actor): Promise<Incident> } }
+type Parts = {
+  house: Pick<House, 'store' | 'personal' | 'now'>
+  hub: Hub
+  incidents: { seen(id: string, actor: Actor): Promise<Incident> }
+}
 const Params = z.object({ id: z.string().max(64) })
 const Reason = z.string().min(2).max(400)
 /** What stands where a person's data stood. */
