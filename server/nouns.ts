@@ -14,5 +14,7 @@ export type Nouns = { [K in Kind]?: Noun<K> }
 export const evolveBy = (nouns: Nouns, kind: Kind, before: Entity | null, envelope: Envelope): Entity | null => {
   const noun = nouns[kind] as Noun | undefined
   if (!noun) throw new Error(`no noun ${kind} records ${envelope.type}`)
+  // A text was taken out of it: the same entity without it, whatever the noun; no step, no line of its history.
+  if (envelope.type === 'record.redacted') return (envelope.data as { entity: Entity }).entity
   return noun.evolve(before, envelope)
 }

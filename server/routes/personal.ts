@@ -89,7 +89,7 @@ export function personalRoutes({ house, hub, incidents }: Parts): Route[] {
             event: {
               actor: actor.id,
               feed: 'desk',
-              events: [{ subject: key, type: 'record.redacted', data: { incident: clean } }],
+              events: [{ subject: key, type: 'record.redacted', data: { entity: clean } }],
               ops: [...rows, ...rest],
             },
           }
