@@ -17,7 +17,8 @@ import { useAsked } from './use-detail.ts'
 import { useSensor } from './use-sensor.ts'
 
 type WithHistory = Alert & { history: { at: string; type: string; by: string; data: Record<string, unknown> | null }[] }
-export const useRule = (id: string): Rule | undefined => useAsked<{ rules: Rule[] }>('/api/rules').data?.rules.find((rule) => rule.id === id)
+export const useRule = (id: string): Rule | undefined =>
+  useAsked<{ rules: Rule[] }>('/api/rules').data?.rules.find((rule) => rule.id === id)
 
 /** The value against its rule in one sentence; then chart, acts, source and history. `wide` is the alert page. */
 export function AlertPane({ id }: { id: string }): ReactElement {

@@ -14,25 +14,35 @@ import { QueueRow } from './queue-row.tsx'
 import { SourceFacts } from './source-pane.tsx'
 import { useAsked } from './use-detail.ts'
 
-const GROUPS = [['RAISED', 'alert.groups.raised'], ['ACKNOWLEDGED', 'alert.groups.acked'], ['SHELVED', 'alert.groups.shelved']] as const
+const GROUPS = [
+  ['RAISED', 'alert.groups.raised'],
+  ['ACKNOWLEDGED', 'alert.groups.acked'],
+  ['SHELVED', 'alert.groups.shelved'],
+] as const
 
 /** Alerts by what was done about them; the chosen one as a page of its own. */
 export function AlertsView(): ReactElement {
   const alerts = useLive((s) => s.picture.alert)
   const load = useLive((s) => s.picture.load.get('city'))
   const selected = useDesk((s) => s.selected)
-  const sorted = useMemo(() => [...alerts.values()].sort((a, b) => rankOf('severity', a.severity) - rankOf('severity', b.severity) || a.raisedAt.localeCompare(b.raisedAt)), [alerts])
+  const sorted = useMemo(
+    () =>
+      [...alerts.values()].sort(
+        (a, b) => rankOf('severity', a.severity) - rankOf('severity', b.severity) || a.raisedAt.localeCompare(b.raisedAt),
+      ),
+    [alerts],
+  )
   const chosen = alerts.get(selected?.startsWith('alert:') ? selected.slice(6) : '') ?? sorted[0]
   const raised = sorted.filter((alert) => alert.state === 'RAISED')
   return (
     <main className="desk-main view-alert">
       <section className="desk-col">
         <div className="line" style={{ height: 44, padding: '0 16px', borderBottom: '1px solid var(--line)' }}><span>{t('rail.alerts')}</span><span className="ink3">{sorted.length}</span><span className="push" />{raised.length > 1 && <button type="button" className="btn plain small" onClick={() => void acknowledgeAll(raised)}>{t('alert.all', { n: raised.length })} <span className="key">Shift A</span></button>}</div>
-        <div className="desk-scroll" role="grid" aria-label={t('rail.alerts')}>
+        <div className="desk-scroll" {...(sorted.length > 0 ? { role: 'grid', 'aria-label': t('rail.alerts'), tabIndex: 0 } : {})}>
           {GROUPS.map(([state, name]) => {
             const rows = sorted.filter((alert) => alert.state === state)
             if (rows.length === 0) return null
-            return <div key={state}><div className="queue-group"><b>{t(name)}</b> {rows.length}</div>{rows.map((alert) => <QueueRow key={alert.id} id={`alert-row-${alert.id}`} narrow selected={alert.id === chosen?.id} row={{ key: `alert:${alert.id}`, section: 'mine', entity: alert, order: [0, 0, 0] }} />)}</div>
+            return <div key={state} role="rowgroup"><div className="queue-group" role="row"><span role="rowheader"><b>{t(name)}</b> {rows.length}</span></div>{rows.map((alert) => <QueueRow key={alert.id} id={`alert-row-${alert.id}`} narrow selected={alert.id === chosen?.id} row={{ key: `alert:${alert.id}`, section: 'mine', entity: alert, order: [0, 0, 0] }} />)}</div>
           })}
           {sorted.length === 0 && <p className="queue-empty">{t('alert.none')}</p>}
         </div>
@@ -47,8 +57,20 @@ export function AlertsView(): ReactElement {
 }
 
 function AlertPage({ alert, others }: { alert: Alert; others: readonly Alert[] }): ReactElement {
-  const { data } = useAsked<{ history: Parameters<typeof AlertHistory>[0]['history'] }>(`/api/alerts/${alert.id}`, `${alert.state} ${alert.count} ${alert.comments.length}`)
-  const near = useMemo(() => others.filter((other) => other.id !== alert.id).map((other) => ({ other, away: distanceM(other.position, alert.position) })).filter(({ away }) => away < 8_000).sort((a, b) => a.away - b.away).slice(0, 7), [others, alert])
+  const { data } = useAsked<{ history: Parameters<typeof AlertHistory>[0]['history'] }>(
+    `/api/alerts/${alert.id}`,
+    `${alert.state} ${alert.count} ${alert.comments.length}`,
+  )
+  const near = useMemo(
+    () =>
+      others
+        .filter((other) => other.id !== alert.id)
+        .map((other) => ({ other, away: distanceM(other.position, alert.position) }))
+        .filter(({ away }) => away < 8_000)
+        .sort((a, b) => a.away - b.away)
+        .slice(0, 7),
+    [others, alert],
+  )
   const [x, y] = alert.position
   return (
     <>

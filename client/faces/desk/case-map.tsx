@@ -23,8 +23,12 @@ function usePins(): Pin[] {
   return useMemo(() => {
     const order: Severity[] = ['BLUE', 'YELLOW', 'ORANGE', 'RED']
     const pins: Pin[] = []
-    for (const one of incidents.values()) if (one.position && one.state !== 'SUSPENDED') pins.push({ key: `incident:${one.id}`, level: one.severity, at: one.position, name: one.title, unacked: false })
-    for (const one of alerts.values()) if (one.state === 'RAISED') pins.push({ key: `alert:${one.id}`, level: one.severity, at: one.position, name: one.name, unacked: true })
+    for (const one of incidents.values())
+      if (one.position && one.state !== 'SUSPENDED')
+        pins.push({ key: `incident:${one.id}`, level: one.severity, at: one.position, name: one.title, unacked: false })
+    for (const one of alerts.values())
+      if (one.state === 'RAISED')
+        pins.push({ key: `alert:${one.id}`, level: one.severity, at: one.position, name: one.name, unacked: true })
     return pins.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level)).slice(-MOST_PINS)
   }, [slow, alerts, incidents.size])
 }

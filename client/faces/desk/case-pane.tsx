@@ -80,8 +80,8 @@ function Figures({ incident }: { incident: Incident }): ReactElement {
           <div className="mid" style={{ paddingTop: 10 }}>{word(incident.source)} <span className="ink2">{clockText(Date.parse(incident.reportedAt))}</span></div>
         </div>
       )}
-      <div>
-        <div className="label">{due === null ? t('case.noClock') : now > due ? t('case.over') : t('case.left')}{incident.condition && ` · ${incident.condition.name}`}</div>
+      <div style={{ minWidth: 0 }}>
+        <div className="label clip">{due === null ? t('case.noClock') : now > due ? t('case.over') : t('case.left')}{incident.condition && ` · ${incident.condition.name}`}</div>
         {missing ? <div className="ink2">{t('case.calendar', { year: new Date(incident.reportedAt).getFullYear() })}</div> : (
           <div className={`big${due !== null && now > due ? ' red' : ''}`}>{due === null ? '—' : spanClock(due - now)}<small>{due === null ? '' : t('case.due', { time: clockText(due) })}</small></div>
         )}
@@ -91,7 +91,16 @@ function Figures({ incident }: { incident: Incident }): ReactElement {
 }
 
 const DECISIONS: readonly string[] = ['register', 'dispatch', 'close', 'rework', 'grant-extension', 'inspect', 'resume', 'urge']
-const QUIET: readonly string[] = ['reject', 'attach', 'request-verification', 'correct', 'recall', 'supervise', 'comment', 'refuse-extension']
+const QUIET: readonly string[] = [
+  'reject',
+  'attach',
+  'request-verification',
+  'correct',
+  'recall',
+  'supervise',
+  'comment',
+  'refuse-extension',
+]
 
 /** What waits for this seat: one filled button, the others beside it; all of them from the table of the loop, asked by the server. */
 function Decision({ detail }: { detail: CaseDetail }): ReactElement {
@@ -124,7 +133,12 @@ export function start(incident: Pick<Incident, 'id'>, step: OpenStep['step']): v
 function StepButton({ detail, open, primary = false }: { detail: CaseDetail; open: OpenStep; primary?: boolean }): ReactElement {
   const key = KEY_OF_STEP[open.step]
   return (
-    <button type="button" className={`btn${primary ? ' primary' : ' plain'}`} data-step={open.step} onClick={() => start(detail, open.step)}>
+    <button
+      type="button"
+      className={`btn${primary ? ' primary' : ' plain'}`}
+      data-step={open.step}
+      onClick={() => start(detail, open.step)}
+    >
       {word(open.step)} {key && <span className="key">{primary ? `${key} Enter` : key}</span>}
     </button>
   )

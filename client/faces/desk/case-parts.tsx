@@ -102,7 +102,9 @@ function Timeline({ detail }: { detail: CaseDetail }): ReactElement {
   ) // prettier-ignore
 }
 function wordsOf(body: Record<string, unknown>): string {
-  const said = ['reason', 'opinion', 'text', 'reply'].map((name) => body[name]).find((value) => typeof value === 'string' && value !== '') as string | undefined
+  const said = ['reason', 'opinion', 'text', 'reply']
+    .map((name) => body[name])
+    .find((value) => typeof value === 'string' && value !== '') as string | undefined
   const to = [body['team'], body['department']].find((value) => typeof value === 'string') as string | undefined
   return [to ? `→ ${organisationName(to)}` : '', said ?? ''].filter(Boolean).join(' ')
 }

@@ -17,15 +17,28 @@ export function spanClock(ms: number, seconds = false): string {
 export function ClockCell({ entity }: { entity: Alert | Incident | Source }): ReactElement {
   const now = useNow(1_000)
   if (entity.kind === 'source') {
-    return <div className="clock-cell"><span className="stale small">{ageText(entity.newestAt === null ? null : now - Date.parse(entity.newestAt))}</span></div> // prettier-ignore
+    return <div role="gridcell" className="clock-cell"><span className="stale small">{ageText(entity.newestAt === null ? null : now - Date.parse(entity.newestAt))}</span></div> // prettier-ignore
   }
   if (entity.kind === 'alert') {
     const since = now - Date.parse(entity.raisedAt)
-    if (entity.state === 'SHELVED') return <div className="clock-cell small ink3">{t('alert.shelved', { time: clockText(Date.parse(entity.shelvedUntil ?? entity.raisedAt)) })}</div>
-    if (entity.state !== 'RAISED') return <div className="clock-cell small ink3">{clockText(Date.parse(entity.acknowledgedAt ?? entity.raisedAt))}</div>
+    if (entity.state === 'SHELVED')
+      return (
+        <div role="gridcell" className="clock-cell small ink3">
+          {t('alert.shelved', { time: clockText(Date.parse(entity.shelvedUntil ?? entity.raisedAt)) })}
+        </div>
+      )
+    if (entity.state !== 'RAISED')
+      return (
+        <div role="gridcell" className="clock-cell small ink3">
+          {clockText(Date.parse(entity.acknowledgedAt ?? entity.raisedAt))}
+        </div>
+      )
     return (
-      <div className="clock-cell">
-        <span className="value" style={{ color: entity.severity === 'RED' ? 'var(--red-text)' : entity.severity === 'ORANGE' ? 'var(--orange)' : 'var(--ink)' }}>
+      <div role="gridcell" className="clock-cell">
+        <span
+          className="value"
+          style={{ color: entity.severity === 'RED' ? 'var(--red-text)' : entity.severity === 'ORANGE' ? 'var(--orange)' : 'var(--ink)' }}
+        >
           {t('unacked')} <span className="fig">{spanClock(since, true)}</span>
         </span>
       </div>
@@ -39,7 +52,7 @@ function CaseClock({ incident, now }: { incident: Incident; now: number }): Reac
   if (incident.redAt === null) {
     const paused = incident.state === 'SUSPENDED' || incident.state === 'ON_ACCOUNT'
     return (
-      <div className="clock-cell">
+      <div role="gridcell" className="clock-cell">
         <span className="value ink3">
           <LightMark light={null} size={10} /> {t(paused ? 'clock.paused' : 'clock.none')}
         </span>
@@ -52,10 +65,12 @@ function CaseClock({ incident, now }: { incident: Incident; now: number }): Reac
   const left = light === 'RED' ? 1 : Math.min(1, Math.max(0, (red - now) / Math.max(1, red - started)))
   const receipt = light === 'RED' && incident.clock === 'acknowledge'
   return (
-    <div className="clock-cell">
+    <div role="gridcell" className="clock-cell">
       <span className="value" style={light === 'RED' ? { color: 'var(--red-text)' } : undefined}>
         <LightMark light={light} size={10} />
-        {light !== 'GREEN' && <span style={{ fontWeight: 450 }}>{t(receipt ? 'clock.receipt' : light === 'RED' ? 'view.over' : 'view.near')}</span>}
+        {light !== 'GREEN' && (
+          <span style={{ fontWeight: 450 }}>{t(receipt ? 'clock.receipt' : light === 'RED' ? 'view.over' : 'view.near')}</span>
+        )}
         <span className="fig">{spanClock(red - now)}</span>
       </span>
       <div className="fuse" style={light === 'RED' ? { background: 'var(--red)' } : undefined}>

@@ -27,7 +27,23 @@ import { Toast } from './toast.tsx'
 import { TopBar } from './top-bar.tsx'
 
 const LENS: Lens = {
-  kinds: ['alert', 'warning', 'posture', 'incident', 'source', 'feed', 'indicator', 'import', 'wall', 'area', 'load', 'presence', 'duty', 'system', 'sensor'],
+  kinds: [
+    'alert',
+    'warning',
+    'posture',
+    'incident',
+    'source',
+    'feed',
+    'indicator',
+    'import',
+    'wall',
+    'area',
+    'load',
+    'presence',
+    'duty',
+    'system',
+    'sensor',
+  ],
   map: null,
 }
 const VIEWS: Record<string, () => ReactElement> = {

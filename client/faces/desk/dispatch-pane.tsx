@@ -9,7 +9,14 @@ import { organisationName, useOrganisation } from './organisation.ts'
 import { useAsked, useCase } from './use-detail.ts'
 
 type Factor = { id?: string; name?: string; text: string; points?: number; max?: number }
-export type Recommendation = { department: string; team: string | null; score?: number; reasons: (Factor | string)[]; distanceM?: number | null; whyNot?: string }
+export type Recommendation = {
+  department: string
+  team: string | null
+  score?: number
+  reasons: (Factor | string)[]
+  distanceM?: number | null
+  whyNot?: string
+}
 const UNDO_S = 10
 const factor = (reason: Factor | string): Factor => (typeof reason === 'string' ? { text: reason } : reason)
 
@@ -26,7 +33,11 @@ export function DispatchPane({ id }: { id: string }): ReactElement {
   const send = useCallback(async () => {
     if (!pick || sending || (chosen > 0 && reason === '')) return
     setSending(true)
-    const done = await takeStep(id, 'dispatch', { department: pick.department, ...(pick.team ? { team: pick.team } : {}), ...(reason ? { reason } : {}) })
+    const done = await takeStep(id, 'dispatch', {
+      department: pick.department,
+      ...(pick.team ? { team: pick.team } : {}),
+      ...(reason ? { reason } : {}),
+    })
     setSending(false)
     if (!done) return
     useDesk.setState({ dispatching: false })
@@ -41,7 +52,8 @@ export function DispatchPane({ id }: { id: string }): ReactElement {
       if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return
       if (event.key === 'Enter') void send()
       else if (event.key === 'Escape') useDesk.setState({ dispatching: false })
-      else if (chosen > 0 && ['1', '2', '3'].includes(event.key) && event.altKey) setReason(t(`dispatch.why.${event.key as '1' | '2' | '3'}`))
+      else if (chosen > 0 && ['1', '2', '3'].includes(event.key) && event.altKey)
+        setReason(t(`dispatch.why.${event.key as '1' | '2' | '3'}`))
       else if (['1', '2', '3'].includes(event.key) && shown[Number(event.key) - 1]) { setChosen(Number(event.key) - 1); if (event.key === '1') setReason('') } // prettier-ignore
       else return
       event.preventDefault()

@@ -8,7 +8,9 @@ import { t } from './messages-desk.ts'
 export function FiguresView(): ReactElement {
   const heads = useLive((s) => s.picture.indicator)
   const city = useLive((s) => s.picture.system.get('city')?.city)
-  const rows = [...heads.values()].filter((head) => head.area === city).sort((a, b) => a.domain.localeCompare(b.domain) || a.name.localeCompare(b.name))
+  const rows = [...heads.values()]
+    .filter((head) => head.area === city)
+    .sort((a, b) => a.domain.localeCompare(b.domain) || a.name.localeCompare(b.name))
   return (
     <main className="desk-main view-one">
       <section className="desk-col"><div className="pane desk-scroll">

@@ -16,7 +16,11 @@ export function GapView(): ReactElement {
     const keys = (gap?.keys ?? []) as Key[]
     const alerts = keys.filter((key) => key.startsWith('alert:')).flatMap((key) => picture.alert.get(key.slice(6)) ?? [])
     const incidents = keys.filter((key) => key.startsWith('incident:')).flatMap((key) => picture.incident.get(key.slice(9)) ?? [])
-    const ended = keys.filter((key) => (key.startsWith('alert:') && !picture.alert.has(key.slice(6))) || (key.startsWith('incident:') && !picture.incident.has(key.slice(9))))
+    const ended = keys.filter(
+      (key) =>
+        (key.startsWith('alert:') && !picture.alert.has(key.slice(6))) ||
+        (key.startsWith('incident:') && !picture.incident.has(key.slice(9))),
+    )
     return { alerts, incidents, ended }
   }, [gap, picture])
   const note = () => {

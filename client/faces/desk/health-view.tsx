@@ -29,7 +29,17 @@ export function HealthView(): ReactElement {
   ) // prettier-ignore
 }
 
-function FeedTable({ feeds, now, chosen, choose }: { feeds: readonly Feed[]; now: number; chosen: string | null; choose(id: string): void }): ReactElement {
+function FeedTable({
+  feeds,
+  now,
+  chosen,
+  choose,
+}: {
+  feeds: readonly Feed[]
+  now: number
+  chosen: string | null
+  choose(id: string): void
+}): ReactElement {
   return (
     <table className="sheet">
       <thead><tr>{(['name', 'state', 'rate', 'lag', 'queue', 'accepted', 'duplicates', 'late', 'refused', 'seen'] as const).map((column) => <th key={column} className={['rate', 'lag', 'queue', 'accepted', 'duplicates', 'late', 'refused'].includes(column) ? 'num' : ''}>{t(`health.col.${column}`)}</th>)}</tr></thead>
@@ -68,7 +78,10 @@ function SourceTable({ sources, now }: { sources: readonly Source[]; now: number
 }
 
 function Letters({ feed, version }: { feed: string; version: number }): ReactElement {
-  const { data, error } = useAsked<{ letters: Letter[]; counts: Record<string, number> }>(`/api/feeds/${encodeURIComponent(feed)}/dead-letters?limit=50`, version)
+  const { data, error } = useAsked<{ letters: Letter[]; counts: Record<string, number> }>(
+    `/api/feeds/${encodeURIComponent(feed)}/dead-letters?limit=50`,
+    version,
+  )
   return (
     <div className="pane desk-scroll">
       <div className="pane-head"><h2 className="pane-title clip">{t('health.letters', { feed })}</h2></div>

@@ -7,19 +7,41 @@ import { useOrganisation } from './organisation.ts'
 export function rankItems(items: readonly Item[], typed: string, text: string): Item[] {
   const q = typed.trim().toLowerCase()
   const score = (item: Item): number => {
-    if (q !== '') return item.pinyin.startsWith(q) ? 4 : item.name.includes(typed.trim()) ? 3 : item.code.startsWith(q) ? 3 : item.pinyin.includes(q) ? 2 : item.words.some((one) => one.includes(typed.trim())) ? 1 : 0
+    if (q !== '')
+      return item.pinyin.startsWith(q)
+        ? 4
+        : item.name.includes(typed.trim())
+          ? 3
+          : item.code.startsWith(q)
+            ? 3
+            : item.pinyin.includes(q)
+              ? 2
+              : item.words.some((one) => one.includes(typed.trim()))
+                ? 1
+                : 0
     return item.words.reduce((sum, one) => sum + (text.includes(one) ? 1 : 0), text.includes(item.name) ? 3 : 0)
   }
   return items.map((item) => ({ item, score: score(item) })).filter(({ score: s }) => s > 0 || q === '').sort((a, b) => b.score - a.score).slice(0, 8).map(({ item }) => item) // prettier-ignore
 }
 
 /** 立案: the item by words or pinyin initials, then the condition, whose limit is shown before it is chosen. */
-export function ItemPicker({ text, first, onPick }: { text: string; first: boolean; onPick(item: string, condition: string): void }): ReactElement {
+export function ItemPicker({
+  text,
+  first,
+  onPick,
+}: {
+  text: string
+  first: boolean
+  onPick(item: string, condition: string): void
+}): ReactElement {
   const items = useOrganisation((s) => s.items)
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const [chosen, setChosen] = useState<{ item: string; condition: string } | null>(null)
-  const rows = useMemo(() => rankItems(items, typed, text).flatMap((item) => item.conditions.map((condition) => ({ item, condition }))), [items, typed, text])
+  const rows = useMemo(
+    () => rankItems(items, typed, text).flatMap((item) => item.conditions.map((condition) => ({ item, condition }))),
+    [items, typed, text],
+  )
   const choose = (i: number) => {
     const row = rows[i]
     if (!row) return

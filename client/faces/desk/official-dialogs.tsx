@@ -16,13 +16,20 @@ const close = () => askFor(null)
 export function WarningDialog(): ReactElement {
   const warnings = useLive((s) => s.picture.warning)
   const city = useLive((s) => s.picture.system.get('city'))
-  const areas = useOrganisation((s) => s.areas.filter((area) => area.kind === 'DISTRICT' || area.kind === 'ZONE' || area.kind === 'CITY'))
+  const areas = useOrganisation((s) => s.areas).filter((area) => area.kind === 'DISTRICT' || area.kind === 'ZONE' || area.kind === 'CITY')
   const [type, setType] = useState('rainstorm')
   const colours = WARNING_TYPES[type]?.colours ?? []
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const done = await send('/api/warnings', { type, colour: form.get('colour'), issuer: form.get('issuer'), areas: [form.get('area')], issuedAt: new Date(serverNow()).toISOString(), text: form.get('text') })
+    const done = await send('/api/warnings', {
+      type,
+      colour: form.get('colour'),
+      issuer: form.get('issuer'),
+      areas: [form.get('area')],
+      issuedAt: new Date(serverNow()).toISOString(),
+      text: form.get('text'),
+    })
     if (done) close()
   }
   return (

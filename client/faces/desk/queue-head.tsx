@@ -57,12 +57,14 @@ function Views(): ReactElement {
   const views = [...BUILT_IN(), ...savedViews()]
   return (
     <>
-      <div className="queue-views" role="tablist">
-        {views.map((one) => (
-          <button key={one.id} type="button" role="tab" aria-selected={view.id === one.id} onClick={() => setView(one)}>
-            {one.name} <span className="ink3">{counts[one.id] ?? ''}</span>
-          </button>
-        ))}
+      <div className="queue-views">
+        <div className="queue-tabs" role="tablist">
+          {views.map((one) => (
+            <button key={one.id} type="button" role="tab" aria-selected={view.id === one.id} onClick={() => setView(one)}>
+              {one.name} <span className="ink3">{counts[one.id] ?? ''}</span>
+            </button>
+          ))}
+        </div>
         {view.id !== 'all' && !views.some((one) => one.id === view.id) && (
           <button type="button" title={t('view.save')} aria-label={t('view.save')} onClick={() => { const name = prompt(t('view.save')); if (name) setView(rememberView({ ...view, name })) }}>+</button>
         )}
@@ -88,7 +90,10 @@ function FilterBar({ view }: { view: SavedView }): ReactElement {
 }
 const AreaOption = ({ id }: { id: string }): ReactElement => <option value={id}>{organisationName(id)}</option>
 
-function countViews(incidents: Iterable<{ state: IncidentState; redAt: string | null; yellowAt: string | null }>, now: number): Record<string, number> {
+function countViews(
+  incidents: Iterable<{ state: IncidentState; redAt: string | null; yellowAt: string | null }>,
+  now: number,
+): Record<string, number> {
   const counts: Record<string, number> = { all: 0, near: 0, over: 0, returned: 0, inspect: 0 }
   for (const { state, redAt, yellowAt } of incidents) {
     counts['all']!++

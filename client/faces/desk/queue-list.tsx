@@ -6,7 +6,11 @@ import { t } from './messages-desk.ts'
 import { type Row, SECTIONS, type Section } from './queue.ts'
 
 type Line = { kind: 'group'; section: Section; count: number } | { kind: 'row'; row: Row }
-const HINT: Record<Section, 'queue.byUrgency' | 'queue.byDue' | 'queue.byAge'> = { mine: 'queue.byUrgency', others: 'queue.byDue', late: 'queue.byAge' }
+const HINT: Record<Section, 'queue.byUrgency' | 'queue.byDue' | 'queue.byAge'> = {
+  mine: 'queue.byUrgency',
+  others: 'queue.byDue',
+  late: 'queue.byAge',
+}
 
 /** The lines of the list without building them: a group's head, then its rows; a delta of one row must not cost ten thousand. */
 function lineAt(index: number): Line | null {
@@ -21,7 +25,8 @@ function lineAt(index: number): Line | null {
   }
   return null
 }
-const lineCount = () => SECTIONS.reduce((sum, section) => sum + (queue.section(section).length || section === 'mine' ? queue.section(section).length + 1 : 0), 0)
+const lineCount = () =>
+  SECTIONS.reduce((sum, section) => sum + (queue.section(section).length || section === 'mine' ? queue.section(section).length + 1 : 0), 0)
 
 /** Rows in the order they stand, for J and K. */
 export function neighbour(key: string | null, step: 1 | -1): Row | null {
@@ -48,14 +53,26 @@ export function QueueList({ narrow = false }: { narrow?: boolean }): ReactElemen
   }, [selected])
 
   return (
-    <div ref={scroller} className="desk-scroll" role="grid" aria-label={t('rail.cases')} aria-rowcount={count} tabIndex={0} aria-activedescendant={selected ? `row-${selected}` : undefined}>
+    <div
+      ref={scroller}
+      className="desk-scroll"
+      role="grid"
+      aria-label={t('rail.cases')}
+      aria-rowcount={count}
+      tabIndex={0}
+      aria-activedescendant={selected ? `row-${selected}` : undefined}
+    >
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map((item) => {
           const line = lineAt(item.index)
           if (!line) return null
           return (
             <div key={item.key} style={{ position: 'absolute', left: 0, right: 0, top: 0, transform: `translateY(${item.start}px)` }}>
-              {line.kind === 'group' ? <Group section={line.section} count={line.count} /> : <QueueRow row={line.row} selected={line.row.key === selected} narrow={narrow} id={`row-${line.row.key}`} />}
+              {line.kind === 'group' ? (
+                <Group section={line.section} count={line.count} />
+              ) : (
+                <QueueRow row={line.row} selected={line.row.key === selected} narrow={narrow} id={`row-${line.row.key}`} />
+              )}
             </div>
           )
         })}
@@ -67,8 +84,12 @@ export function QueueList({ narrow = false }: { narrow?: boolean }): ReactElemen
 
 const Group = ({ section, count }: { section: Section; count: number }): ReactElement => (
   <div className="queue-group" role="row">
-    <b>{t(`queue.${section}`)}</b> <span>{count}</span>
+    <span role="rowheader">
+      <b>{t(`queue.${section}`)}</b> <span>{count}</span>
+    </span>
     <span className="push" />
-    <span className="ink3">{t(HINT[section])}</span>
+    <span role="gridcell" className="ink3">
+      {t(HINT[section])}
+    </span>
   </div>
 )

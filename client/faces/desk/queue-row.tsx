@@ -15,11 +15,16 @@ import { actOf, whoHas } from './row-words.ts'
 const Key = ({ children }: { children: string }): ReactElement => <span className="key">{children}</span>
 
 function Level({ entity }: { entity: Alert | Incident | Source }): ReactElement {
-  if (entity.kind === 'source') return <span className="level"><LevelMark level="LATE" size={14} />{ui('late')}</span> // prettier-ignore
+  if (entity.kind === 'source') return <span role="gridcell" className="level"><LevelMark level="LATE" size={14} />{ui('late')}</span> // prettier-ignore
   const unacked = entity.kind === 'alert' && entity.state === 'RAISED'
   return (
-    <span className="level">
-      <LevelMark level={entity.severity} size={unacked ? 18 : 14} unacknowledged={unacked} breathes={unacked && entity.severity === 'RED'} />
+    <span role="gridcell" className="level">
+      <LevelMark
+        level={entity.severity}
+        size={unacked ? 18 : 14}
+        unacknowledged={unacked}
+        breathes={unacked && entity.severity === 'RED'}
+      />
       {ui(`level.${entity.severity}`)}
     </span>
   )
@@ -29,19 +34,28 @@ function Level({ entity }: { entity: Alert | Incident | Source }): ReactElement 
 function Words({ entity, narrow }: { entity: Alert | Incident | Source; narrow: boolean }): ReactElement {
   const act = actOf(entity)
   const what =
-    entity.kind === 'incident' ? entity.title : entity.kind === 'alert' ? `${entity.name} ${entity.value === null ? '' : `${figureText(entity.value, 1)} ${entity.unit}`}` : entity.name
+    entity.kind === 'incident'
+      ? entity.title
+      : entity.kind === 'alert'
+        ? `${entity.name} ${entity.value === null ? '' : `${figureText(entity.value, 1)} ${entity.unit}`}`
+        : entity.name
   const tail =
     entity.kind === 'incident' ? `…${entity.number.slice(-5)} · ${entity.place || word(entity.source)}${entity.feed ? ' · 重放' : ''}`
     : entity.kind === 'alert' ? `${t('alert')} · ${entity.ruleName}${entity.count > 1 ? ` ×${entity.count}` : ''}${entity.replay ? ' · 重放' : ''}`
     : t('source.devices', { n: entity.total }) // prettier-ignore
-  if (narrow) return <span className="what clip">{what}</span>
+  if (narrow)
+    return (
+      <span role="gridcell" className="what clip">
+        {what}
+      </span>
+    )
   return (
     <>
-      <span style={{ minWidth: 0 }}>
+      <span role="gridcell" style={{ minWidth: 0 }}>
         <span className="what clip" style={{ display: 'block' }}>{what}</span>
         <span className="tail clip" style={{ display: 'block' }}>{tail}</span>
       </span>
-      <span style={{ minWidth: 0 }}>
+      <span role="gridcell" style={{ minWidth: 0 }}>
         <span className="stage clip" style={{ display: 'block' }}>{whoHas(entity)}</span>
         <span className="tail clip" style={{ display: 'block' }}>
           {act && <>{act.word} <Key>{act.key}</Key></>}
@@ -52,7 +66,17 @@ function Words({ entity, narrow }: { entity: Alert | Incident | Source; narrow: 
 }
 
 /** One row; it is drawn again only when its own entity changed or it was selected. */
-export const QueueRow = memo(function QueueRow({ row, selected, narrow, id }: { row: Row; selected: boolean; narrow: boolean; id: string }): ReactElement {
+export const QueueRow = memo(function QueueRow({
+  row,
+  selected,
+  narrow,
+  id,
+}: {
+  row: Row
+  selected: boolean
+  narrow: boolean
+  id: string
+}): ReactElement {
   const { entity } = row
   const unacked = entity.kind === 'alert' && entity.state === 'RAISED'
   return (
@@ -65,7 +89,7 @@ export const QueueRow = memo(function QueueRow({ row, selected, narrow, id }: { 
       <Words entity={entity} narrow={narrow} />
       <ClockCell entity={entity} />
       {!narrow && entity.kind !== 'source' && (
-        <span className="acts">
+        <span role="gridcell" className="acts">
           {unacked ? (
             <button type="button" onClick={(event) => { event.stopPropagation(); void acknowledge(entity) }}>{t('key.ack')} <Key>A</Key></button>
           ) : (

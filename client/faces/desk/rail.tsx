@@ -10,7 +10,8 @@ const SIGNS = {
   wall: 'M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM8 21h8M12 17v4',
   cases: 'M4 20h16a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-8l-2-3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2zM8 11v5M12 11v3M16 11v5',
   alerts: 'M6 9a6 6 0 0 1 12 0c0 6 2.5 8 2.5 8h-17S6 15 6 9zM10 21h4',
-  sensors: 'M5 19a9.5 9.5 0 0 1 0-13.5M8 16a5.3 5.3 0 0 1 0-7.5M16 8.500a5.3 5.3 0 0 1 0 7.5M19 5.5A9.5 9.5 0 0 1 19 19M12 13v8M12 11.2a1 1 0 1 0 .01 0z',
+  sensors:
+    'M5 19a9.5 9.5 0 0 1 0-13.5M8 16a5.3 5.3 0 0 1 0-7.5M16 8.500a5.3 5.3 0 0 1 0 7.5M19 5.5A9.5 9.5 0 0 1 19 19M12 13v8M12 11.2a1 1 0 1 0 .01 0z',
   figures: 'M3 3v18h18M7 15l4-5 4 3 5-7',
   rules: 'M4 6h10M18 6h2M4 12h3M11 12h9M4 18h9M17 18h3M14 4v4M7 10v4M13 16v4',
   health: 'M3 12h4l3-9 4 18 3-9h4',
@@ -23,7 +24,8 @@ const ENTRIES: { id: keyof typeof SIGNS; to: string }[] = [
 
 const countOf = {
   useAlerts: () => useLive((s) => [...s.picture.alert.values()].filter((alert) => alert.state === 'RAISED').length),
-  useHealth: () => useLive((s) => [...s.picture.source.values()].filter((source) => source.state === 'late' || source.state === 'silent').length),
+  useHealth: () =>
+    useLive((s) => [...s.picture.source.values()].filter((source) => source.state === 'late' || source.state === 'silent').length),
 }
 
 /** Where the desk can be; G and a letter goes there too. */

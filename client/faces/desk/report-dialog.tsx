@@ -5,11 +5,18 @@ import { askFor, say, select } from './desk-store.ts'
 import { t, word } from './messages-desk.ts'
 import { useOrganisation } from './organisation.ts'
 
-const CHANNEL_OF: Record<string, 'GRASSROOTS' | 'PETITION' | 'INDUSTRY'> = { DESK: 'GRASSROOTS', PATROL: 'GRASSROOTS', GRID: 'GRASSROOTS', HOTLINE: 'PETITION', ENTERPRISE: 'PETITION', SUPERIOR: 'INDUSTRY' }
+const CHANNEL_OF: Record<string, 'GRASSROOTS' | 'PETITION' | 'INDUSTRY'> = {
+  DESK: 'GRASSROOTS',
+  PATROL: 'GRASSROOTS',
+  GRID: 'GRASSROOTS',
+  HOTLINE: 'PETITION',
+  ENTERPRISE: 'PETITION',
+  SUPERIOR: 'INDUSTRY',
+}
 
 /** A new report by the desk: what somebody saw, patrolled, phoned in or ordered. */
 export function ReportDialog(): ReactElement {
-  const areas = useOrganisation((s) => s.areas.filter((area) => ['DISTRICT', 'TOWN', 'ZONE'].includes(area.kind)))
+  const areas = useOrganisation((s) => s.areas).filter((area) => ['DISTRICT', 'TOWN', 'ZONE'].includes(area.kind))
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -17,7 +24,14 @@ export function ReportDialog(): ReactElement {
     const form = new FormData(event.currentTarget)
     const source = String(form.get('source'))
     const area = String(form.get('area'))
-    const made = await send<{ id: string; number: string }>('/api/incidents', { title: form.get('title'), description: form.get('description'), place: form.get('place'), channel: CHANNEL_OF[source], source, ...(area ? { area } : {}) })
+    const made = await send<{ id: string; number: string }>('/api/incidents', {
+      title: form.get('title'),
+      description: form.get('description'),
+      place: form.get('place'),
+      channel: CHANNEL_OF[source],
+      source,
+      ...(area ? { area } : {}),
+    })
     setBusy(false)
     if (!made) return
     askFor(null)

@@ -12,9 +12,11 @@ import { useAsked } from './use-detail.ts'
 type Listed = Rule & { status: { fresh: number; total: number; alerts: number; state: 'alert' | 'normal' | 'unknown' } }
 const SEVERITIES: readonly Severity[] = ['RED', 'ORANGE', 'YELLOW', 'BLUE']
 const EMPTY: Rule = { id: '', name: '', scope: {}, levels: [], enabled: true }
-const isAbove = (expr: Expr | undefined): expr is { op: 'above'; value: number } => expr !== undefined && 'op' in expr && expr.op === 'above'
+const isAbove = (expr: Expr | undefined): expr is { op: 'above'; value: number } =>
+  expr !== undefined && 'op' in expr && expr.op === 'above'
 /** The form edits ladders of thresholds with one clear line; anything else is edited as its text. */
-const isPlain = (rule: Rule): boolean => rule.levels.every((level) => isAbove(level.when)) && (rule.clear === undefined || ('op' in rule.clear && rule.clear.op === 'below'))
+const isPlain = (rule: Rule): boolean =>
+  rule.levels.every((level) => isAbove(level.when)) && (rule.clear === undefined || ('op' in rule.clear && rule.clear.op === 'below'))
 
 export function RulesView(): ReactElement {
   const [version, setVersion] = useState(0)
@@ -41,7 +43,15 @@ export function RulesView(): ReactElement {
   ) // prettier-ignore
 }
 
-function RuleForm({ rule, isNew, onSaved }: { rule: Rule & { status?: unknown }; isNew: boolean; onSaved(id: string): void }): ReactElement {
+function RuleForm({
+  rule,
+  isNew,
+  onSaved,
+}: {
+  rule: Rule & { status?: unknown }
+  isNew: boolean
+  onSaved(id: string): void
+}): ReactElement {
   const { status: _, ...bare } = rule
   const [draft, setDraft] = useState<Rule>(bare)
   const [text, setText] = useState(isPlain(bare) ? null : JSON.stringify(bare, null, 2))
@@ -73,7 +83,7 @@ function RuleForm({ rule, isNew, onSaved }: { rule: Rule & { status?: unknown };
 }
 
 function PlainFields({ draft, setDraft, isNew }: { draft: Rule; setDraft(rule: Rule): void; isNew: boolean }): ReactElement {
-  const areas = useOrganisation((s) => s.areas.filter((area) => area.kind !== 'COMMUNITY' && area.kind !== 'GRID'))
+  const areas = useOrganisation((s) => s.areas).filter((area) => area.kind !== 'COMMUNITY' && area.kind !== 'GRID')
   const scope = (name: 'type' | 'area' | 'datastream', value: string) => {
     const { [name]: _, ...rest } = draft.scope
     setDraft({ ...draft, scope: value ? { ...rest, [name]: value } : rest })
@@ -97,12 +107,23 @@ function PlainFields({ draft, setDraft, isNew }: { draft: Rule; setDraft(rule: R
 }
 
 /** One level of the ladder as a sentence: 红 at or above 20 for 300 s. */
-function Rung({ severity, draft, setDraft, unit }: { severity: Severity; draft: Rule; setDraft(rule: Rule): void; unit: string }): ReactElement {
+function Rung({
+  severity,
+  draft,
+  setDraft,
+  unit,
+}: {
+  severity: Severity
+  draft: Rule
+  setDraft(rule: Rule): void
+  unit: string
+}): ReactElement {
   const level = draft.levels.find((one) => one.severity === severity)
   const value = level && isAbove(level.when) ? level.when.value : ''
   const put = (next: { value: string; forS: number }) => {
     const others = draft.levels.filter((one) => one.severity !== severity)
-    const levels = next.value === '' ? others : [...others, { severity, when: { op: 'above' as const, value: Number(next.value) }, forS: next.forS }]
+    const levels =
+      next.value === '' ? others : [...others, { severity, when: { op: 'above' as const, value: Number(next.value) }, forS: next.forS }]
     setDraft({ ...draft, levels: levels.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)) })
   }
   return (

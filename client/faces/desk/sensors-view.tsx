@@ -10,7 +10,17 @@ import { SourceFacts } from './source-pane.tsx'
 import { SENSOR_TYPES } from '../../../shared/sensor-types.ts'
 import { useSensor } from './use-sensor.ts'
 
-type Row = { id: string; name: string; type: string; unit: string; area: { division: string; zone: string | null }; source: string; periodS: number; replay: boolean; latest: { value: number | null; observedAt: string | null; late: boolean } }
+type Row = {
+  id: string
+  name: string
+  type: string
+  unit: string
+  area: { division: string; zone: string | null }
+  source: string
+  periodS: number
+  replay: boolean
+  latest: { value: number | null; observedAt: string | null; late: boolean }
+}
 
 /** Every sensor by name, type or area, a page at a time; the chosen one with its day and its source. */
 export function SensorsView(): ReactElement {
@@ -18,7 +28,12 @@ export function SensorsView(): ReactElement {
   const [rows, setRows] = useState<{ list: Row[]; next: string | null; error: string | null }>({ list: [], next: null, error: null })
   const [chosen, setChosen] = useState<Row | null>(null)
   const load = (cursor: string | null, before: Row[]) => {
-    const query = new URLSearchParams({ limit: '100', ...(asked.q ? { q: asked.q } : {}), ...(asked.type ? { type: asked.type } : {}), ...(cursor ? { cursor } : {}) })
+    const query = new URLSearchParams({
+      limit: '100',
+      ...(asked.q ? { q: asked.q } : {}),
+      ...(asked.type ? { type: asked.type } : {}),
+      ...(cursor ? { cursor } : {}),
+    })
     api<{ datastreams: Row[]; next: string | null }>(`/api/datastreams?${query}`).then(
       (answer) => setRows({ list: [...before, ...answer.datastreams], next: answer.next, error: null }),
       (error: unknown) => setRows({ list: before, next: null, error: error instanceof Error ? error.message : String(error) }),

@@ -14,5 +14,6 @@ export function sayHowThingsStand(picture: Picture, _nowMs: number): string {
     ponding > 0 ? t('top.ponding', { n: ponding }) : '', red > 0 ? t('top.red', { n: red }) : '', unacked > 0 ? t('top.unacked', { n: unacked }) : '',
     (city?.overdue ?? 0) > 0 ? t('top.overdue', { n: city!.overdue }) : '', late > 0 ? t('top.late', { n: late }) : '',
   ].filter(Boolean) // prettier-ignore
+  if (clauses.length === 0 && sources.length === 0) return t('top.blind')
   return clauses.length ? clauses.slice(0, 3).join('，') : t('top.calm', { fresh: sources.length - late, total: sources.length })
 }

@@ -8,7 +8,12 @@ import { t } from './messages-desk.ts'
 export function SourceFacts({ id }: { id: string }): ReactElement {
   const source = useLive((s) => s.picture.source.get(id))
   const now = useNow(5_000)
-  if (!source) return <p className="ink3">{t('alert.source')} {id}</p>
+  if (!source)
+    return (
+      <p className="ink3">
+        {t('alert.source')} {id}
+      </p>
+    )
   const every = source.update === 'event' ? t('alert.event') : t('alert.every', { n: source.update.periodS })
   return (
     <>

@@ -12,7 +12,13 @@ import { useCase } from './use-detail.ts'
 
 const ON_BEHALF: readonly StepName[] = ['acknowledge', 'return', 'handle', 'arrive', 'extend']
 /** A plain comment, reminder and supervision ask for words even where the table does not list them. */
-const EXTRA: Partial<Record<StepName, readonly string[]>> = { urge: ['text'], supervise: ['text'], comment: ['text'], inspect: ['passed', 'method', 'opinion'], close: ['opinion'] }
+const EXTRA: Partial<Record<StepName, readonly string[]>> = {
+  urge: ['text'],
+  supervise: ['text'],
+  comment: ['text'],
+  inspect: ['passed', 'method', 'opinion'],
+  close: ['opinion'],
+}
 
 /** Asks what a step needs, and no more: the fields come from the loop's own table. */
 export function StepDialog({ incident, step }: { incident: string; step: StepName }): ReactElement {
@@ -24,7 +30,13 @@ export function StepDialog({ incident, step }: { incident: string; step: StepNam
   }, [incident])
   return (
     <Dialog open onClose={() => askFor(null)} title={`${word(step)}${data ? ` · ${data.title}` : ''}`}>
-      {data && !open ? <p className="ink2">{t('step.failed', { why: `${word(data.state)}` })}</p> : data && open ? <StepForm detail={data} open={open as OpenStep & { choices?: Record<string, string[]> }} /> : <p>—</p>}
+      {data && !open ? (
+        <p className="ink2">{t('step.failed', { why: `${word(data.state)}` })}</p>
+      ) : data && open ? (
+        <StepForm detail={data} open={open as OpenStep & { choices?: Record<string, string[]> }} />
+      ) : (
+        <p>—</p>
+      )}
     </Dialog>
   )
 }
@@ -42,7 +54,20 @@ function StepForm({ detail, open }: { detail: CaseDetail; open: OpenStep & { cho
     setBusy(true)
     const photos = open.needs.some((need) => need.startsWith('photos')) ? { photos: [] } : {}
     const who = lead?.team ? { team: lead.team } : lead ? { department: lead.department } : {}
-    const body = { ...photos, ...values, ...(onBehalf ? { onBehalfOf: { ...who, by: 'PHONE', at: new Date(serverNow()).toISOString(), answer: [behalf.who, behalf.answer].filter(Boolean).join('：') } } : {}) }
+    const body = {
+      ...photos,
+      ...values,
+      ...(onBehalf
+        ? {
+            onBehalfOf: {
+              ...who,
+              by: 'PHONE',
+              at: new Date(serverNow()).toISOString(),
+              answer: [behalf.who, behalf.answer].filter(Boolean).join('：'),
+            },
+          }
+        : {}),
+    }
     const done = await takeStep(detail.id, open.step, body)
     setBusy(false)
     if (!done) return

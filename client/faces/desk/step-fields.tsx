@@ -8,14 +8,24 @@ import { useOrganisation } from './organisation.ts'
 import { useAsked } from './use-detail.ts'
 
 type Values = Record<string, unknown>
-export type FieldProps = { name: string; detail: CaseDetail; step: StepName; choices?: string[] | undefined; values: Values; setValues(values: Values): void; first: boolean; required: boolean }
+export type FieldProps = {
+  name: string
+  detail: CaseDetail
+  step: StepName
+  choices?: string[] | undefined
+  values: Values
+  setValues(values: Values): void
+  first: boolean
+  required: boolean
+}
 
 const LABEL: Record<string, Parameters<typeof t>[0]> = {
   reason: 'step.reason', opinion: 'step.opinion', text: 'step.text', until: 'step.until', item: 'step.item', condition: 'step.condition', department: 'step.department', team: 'step.team', assignee: 'step.assignee',
   found: 'step.found', passed: 'step.passed', method: 'step.method', to: 'step.to', reply: 'step.reply', changes: 'step.changes',
 } // prettier-ignore
 const ctrlEnter = (event: React.KeyboardEvent<HTMLElement>) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) (event.currentTarget.closest('form') as HTMLFormElement | null)?.requestSubmit()
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+    (event.currentTarget.closest('form') as HTMLFormElement | null)?.requestSubmit()
 }
 
 /** One field of a step, by its name in the contract. */
@@ -24,7 +34,14 @@ export function StepField(props: FieldProps): ReactElement | null {
   const { users, departments } = useOrganisation()
   const set = (value: unknown) => setValues({ ...values, [name]: value })
   const id = `field-${name}`
-  if (name === 'item') return <ItemPicker text={`${detail.title} ${detail.description}`} first={first} onPick={(item, condition) => setValues({ ...values, item, condition })} />
+  if (name === 'item')
+    return (
+      <ItemPicker
+        text={`${detail.title} ${detail.description}`}
+        first={first}
+        onPick={(item, condition) => setValues({ ...values, item, condition })}
+      />
+    )
   if (name === 'condition' || name === 'task') return null // given with the item; the only task is chosen by the server
   if (name === 'to') return <AttachTo id={id} detail={detail} onPick={set} />
   if (name === 'changes') return <Changes detail={detail} onChange={set} />
@@ -33,9 +50,16 @@ export function StepField(props: FieldProps): ReactElement | null {
     return <div className="field-row">{label}<input id={id} type="checkbox" checked={values[name] === true} onChange={(e) => set(e.target.checked)} autoFocus={first} /></div> // prettier-ignore
   if (name === 'until')
     return <div className="field-row">{label}<input id={id} type="datetime-local" required={required} autoFocus={first} onChange={(e) => set(e.target.value ? new Date(e.target.value).toISOString() : undefined)} /></div> // prettier-ignore
-  const options = choices ?? (name === 'department' ? departments.map((one) => one.id) : name === 'assignee' ? users.filter((user) => user.roles.some((role) => role === 'worker' || role === 'inspector')).map((user) => user.id) : null)
+  const options =
+    choices ??
+    (name === 'department'
+      ? departments.map((one) => one.id)
+      : name === 'assignee'
+        ? users.filter((user) => user.roles.some((role) => role === 'worker' || role === 'inspector')).map((user) => user.id)
+        : null)
   if (options) {
-    const named = (value: string) => departments.find((one) => one.id === value)?.name ?? users.find((one) => one.id === value)?.name ?? word(value)
+    const named = (value: string) =>
+      departments.find((one) => one.id === value)?.name ?? users.find((one) => one.id === value)?.name ?? word(value)
     return (
       <div className="field-row">{label}
         <select id={id} required={required} autoFocus={first} value={String(values[name] ?? '')} onChange={(e) => set(e.target.value)}>

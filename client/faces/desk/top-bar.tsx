@@ -41,10 +41,18 @@ function OfficialWarning(): ReactElement | null {
   const type = WARNING_TYPES[worst.type]
   const colour = stepOf('warning', worst.colour)
   return (
-    <button type="button" className="line btn plain" style={{ textAlign: 'left' }} title={worst.text} onClick={() => askFor({ kind: 'warning' })}>
+    <button
+      type="button"
+      className="line btn plain"
+      style={{ textAlign: 'left' }}
+      title={worst.text}
+      onClick={() => askFor({ kind: 'warning' })}
+    >
       <WarningChip colour={worst.colour} size={20} />
       <span className="small">
-        <span style={{ display: 'block', color: 'var(--ink)' }}>{en ? `${type?.en ?? worst.type} ${colour?.en ?? ''} warning` : `${type?.zh ?? worst.type}${colour?.zh ?? ''}预警`}</span>
+        <span style={{ display: 'block', color: 'var(--ink)' }}>
+          {en ? `${type?.en ?? worst.type} ${colour?.en ?? ''} warning` : `${type?.zh ?? worst.type}${colour?.zh ?? ''}预警`}
+        </span>
         <span className="ink3">{t('top.since', { time: clockText(Date.parse(worst.issuedAt)) })}</span>
       </span>
     </button>

@@ -22,11 +22,13 @@ export function Home({ session }: { session: SessionInfo }): ReactElement {
     () => storiesOf(picture, city?.city ?? ''),
     [picture.alert, picture.indicator, picture.source, picture.area, city?.city],
   )
+  const blind = useLive((s) => [...s.picture.source.values()].every((source) => source.state === 'not-connected'))
+  const head = stories.length > 0 ? t(`headline.${stories.length as 1 | 2 | 3}`) : t(blind ? 'blind' : 'calm')
   return (
     <>
       <main className="review-home">
         <section aria-label={t('today')}>
-          <h1 className="review-head" role="status">{stories.length === 0 ? t('calm') : t(`headline.${stories.length as 1 | 2 | 3}`)}</h1>
+          <h1 className="review-head" role="status">{head}</h1>
           <DayLine />
           {stories.length === 0 ? <Calm /> : stories.map((story, i) => <StoryView key={`${story.kind} ${story.id}`} story={story} n={i + 1} session={session} />)}
         </section>
@@ -56,6 +58,7 @@ function DayLine(): ReactElement {
 function Calm(): ReactElement {
   const picture = useLive((s) => s.picture)
   const connected = [...picture.source.values()].filter((source) => source.state !== 'not-connected')
+  if (connected.length === 0) return <p className="story ink2">{t('blind.why')}</p> // prettier-ignore
   return (
     <p className="story ink2">
       {t('calm.checked', {

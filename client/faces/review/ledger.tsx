@@ -22,14 +22,14 @@ export function Ledger(): ReactElement {
   const own = [...heads.values()].filter((head) => head.area === city)
   return (
     <table className="ledger">
-      <colgroup><col style={{ width: 68 }} /><col /><col style={{ width: 118 }} /><col style={{ width: 96 }} /><col className="spark-cell" style={{ width: 96 }} /><col className="source-cell" style={{ width: 88 }} /></colgroup>
-      <thead><tr><th /><th>{t('col.name')}</th><th style={{ textAlign: 'right', paddingRight: 10 }}>{t('col.value')}</th><th>{t('col.comparison')}</th><th className="spark-cell">{t('col.spark')}</th><th className="source-cell">{t('col.source')}</th></tr></thead>
+      <colgroup><col style={{ width: 68 }} /><col /><col style={{ width: 118 }} /><col className="comparison-cell" style={{ width: 96 }} /><col className="spark-cell" style={{ width: 96 }} /><col className="source-cell" style={{ width: 88 }} /></colgroup>
+      <thead><tr><th /><th>{t('col.name')}</th><th style={{ textAlign: 'right', paddingRight: 10 }}>{t('col.value')}</th><th className="comparison-cell">{t('col.comparison')}</th><th className="spark-cell">{t('col.spark')}</th><th className="source-cell">{t('col.source')}</th></tr></thead>
       {DOMAINS.map((domain) => {
         const rows = own.filter((head) => head.domain === domain).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).slice(0, MOST[domain] ?? MOST_ELSE)
         return (
           <tbody key={domain}>
             {rows.map((head, i) => <LedgerRow key={head.id} head={head} domain={i === 0 ? t(`domain.${domain}`) : ''} span={rows.length} />)}
-            {rows.length === 0 && <tr><td className="domain">{t(`domain.${domain}`)}</td><td colSpan={5} className="ink2">{t('notConnected')}</td></tr>}
+            {rows.length === 0 && <tr><td className="domain">{t(`domain.${domain}`)}</td><td colSpan={2} className="ink2">{t('notConnected')}</td><td className="comparison-cell" /><td className="spark-cell" /><td className="source-cell" /></tr>}
           </tbody>
         )
       })}
@@ -53,7 +53,7 @@ function LedgerRow({ head, domain, span }: { head: IndicatorHead; domain: string
           <span className={late ? 'stale' : undefined} style={late ? { padding: '2px 4px' } : undefined}><span className="fig changed" key={valueOf(head)}>{valueOf(head)}</span><span className="unit">{head.figure?.unit}</span>{head.indicator === 'aqi' && head.figure?.value ? <> <AqiChip level={aqiLevel(head.figure.value)} /></> : null}</span>
         )}
       </td>
-      <td><div className="clip">{comparisonOf(head)}</div><div className="q clip">{head.target ? head.target.text : head.comparison?.basis}</div></td>
+      <td className="comparison-cell"><div className="clip">{comparisonOf(head)}</div><div className="q clip">{head.target ? head.target.text : head.comparison?.basis}</div></td>
       <td className="spark-cell"><Spark points={head.spark} band={head.band} level={head.severity} late={late} width={84} height={26} /></td>
       <td className="source-cell"><div className="line q2"><Ring head={head} /><span className="clip">{head.department}</span></div><Released head={head} /></td>
     </tr>

@@ -10,6 +10,8 @@ export const reviewWords = {
   'headline.1': { zh: '今天先看一件事', en: 'Look at one thing first' },
   'headline.2': { zh: '今天先看两件事', en: 'Look at two things first' },
   'headline.3': { zh: '今天先看三件事', en: 'Look at three things first' },
+  blind: { zh: '还没有数据源接入', en: 'No source is connected yet' },
+  'blind.why': { zh: '没有数据，不能说正常。', en: 'Without data nothing is called normal.' },
   calm: { zh: '今天没有要您先看的事', en: 'Nothing needs your eyes first today' },
   'calm.checked': {
     zh: '{n} 项指标都在常态范围，数源 {fresh}/{total}',
