@@ -46,7 +46,7 @@ export const FileConfig = z.strictObject({
       dispatchMin: z.number().positive().default(10),
       registerMin: z.number().positive().default(30),
       verifyMin: z.number().positive().default(120),
-      yellowRatio: z.number().min(0.05).max(0.9).default(0.25),
+      /** 缓办 and 挂账 are taken out of the rates. */
       defersTakenOut: z.boolean().default(false),
       selfHandledSample: z.number().min(0).max(1).default(0.1),
       riseAfterMin: z.number().positive().default(30),

@@ -8,7 +8,7 @@ export function loopConfigOf(loop: z.infer<typeof FileConfig>['loop']): LoopConf
   return {
     ...DEFAULT_LOOP,
     verify: minutes(loop.verifyMin), register: minutes(loop.registerMin), dispatch: minutes(loop.dispatchMin), acknowledge: minutes(loop.acknowledgeMin), rise: minutes(loop.riseAfterMin),
-    inspect: loop.inspection, sampleShare: loop.selfHandledSample, superviseAfterMs: loop.superviseAfterMin * 60_000,
+    inspect: loop.inspection, sampleShare: loop.selfHandledSample, defersTakenOut: loop.defersTakenOut, superviseAfterMs: loop.superviseAfterMin * 60_000,
     sources: { ...DEFAULT_LOOP.sources, ...loop.sources },
   } // prettier-ignore
 }

@@ -14,6 +14,8 @@ export type WeekParts = {
   city: string
   cityName: string
   utcOffsetMin: number
+  /** Paused cases are in no rate; the formula then says so. */
+  defersTakenOut?: boolean
   now(): Date
 }
 export type WeekAsked = { actor: Actor; from: string; to: string; area?: string; department?: string }
@@ -38,7 +40,15 @@ export async function weekOf(parts: WeekParts, asked: WeekAsked): Promise<Week> 
     ...(asked.department ? { department: asked.department } : {}),
   }
   const rates = (basis: 'closeDue' | 'due', by: 'all' | 'department' | 'division' | 'zone') =>
-    store.read('incidents.rates', { ...within, basis, by, fromMs, toMs, asOfMs: Math.min(nowMs, toMs) })
+    store.read('incidents.rates', {
+      ...within,
+      basis,
+      by,
+      fromMs,
+      toMs,
+      asOfMs: Math.min(nowMs, toMs),
+      defersTakenOut: parts.defersTakenOut ?? false,
+    })
   const dimensions = ['all', 'department', 'division', 'zone'] as const
   const [closing, handling] = await Promise.all([
     Promise.all(dimensions.map((by) => rates('closeDue', by))),
@@ -74,7 +84,7 @@ export async function weekOf(parts: WeekParts, asked: WeekAsked): Promise<Week> 
     area: asked.area ?? city,
     department: asked.department ?? null,
     rows: rows.filter((one) => one.by === 'all' || !isEmpty(one)),
-    formula: WEEK_FORMULA,
+    formula: parts.defersTakenOut ? `${WEEK_FORMULA}缓办、挂账案件不计入。` : `${WEEK_FORMULA}缓办、挂账案件按最后时限计入。`,
   }
 }
 

@@ -78,7 +78,7 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   const stopPolling = startFigurePolling(config.figurePolling, { hub, imports, mappings, city, now, call: (request) => egress.call({ ...request, trusted: true }) })
   const directives = createDirectives({ hub, figures, incidents: loop.incidents, people: identity.people, departments: organisation.departments, places, photos: loop.photos, now })
   const briefs = await openBriefs({ hub, store, city, utcOffsetMin: CITY_OFFSET_MIN, now })
-  const week = { hub, store, departments: organisation.departments, areas: organisation.areas, city, cityName: config.city.name, utcOffsetMin: CITY_OFFSET_MIN, now }
+  const week = { hub, store, departments: organisation.departments, areas: organisation.areas, city, cityName: config.city.name, utcOffsetMin: CITY_OFFSET_MIN, defersTakenOut: config.loop.defersTakenOut, now }
   return {
     organisation, places, sensing, loop, figures, directives, imports, briefs, week, mappings, feeds, producers: openProducers(sensing.gather, sensing.fleet),
     async stop() {

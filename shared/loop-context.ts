@@ -25,6 +25,8 @@ export const LoopConfig = z.strictObject({
   sampleShare: z.number().min(0).max(1),
   /** The clock supervises a case that is overdue for so long, in ms. */
   superviseAfterMs: z.number().min(0),
+  /** Rates leave out what is paused; printed beside them. */
+  defersTakenOut: z.boolean(),
 })
 export type LoopConfig = z.infer<typeof LoopConfig>
 
@@ -44,6 +46,7 @@ export const DEFAULT_LOOP: LoopConfig = {
   levels: { GRASSROOTS: 'GRID', PETITION: 'TOWN', INDUSTRY: 'DISTRICT' },
   sampleShare: 0.1,
   superviseAfterMs: 2 * 3_600_000,
+  defersTakenOut: false,
 }
 
 /** Everything a decision may look at beside the case, as it stands now. Answers are values already in memory: nothing here waits. */

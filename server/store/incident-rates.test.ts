@@ -29,7 +29,7 @@ const walks = fc.array(fc.record({ step: fc.nat(STEPS.length - 1), id: fc.nat(5)
 it('L71 the rates of the store are those of the formula, for any cases, period and moment', async () => {
   let store = 0
   await fc.assert(
-    fc.asyncProperty(walks, fc.nat(60), fc.integer({ min: 1, max: 60 }), async (walk, from, length) => {
+    fc.asyncProperty(walks, fc.nat(60), fc.integer({ min: 1, max: 60 }), fc.boolean(), async (walk, from, length, defersTakenOut) => {
       const kept = await openLocalStore(join(folder, String(++store)))
       const city = aCity()
       const start = city.context.nowMs
@@ -49,7 +49,7 @@ it('L71 the rates of the store are those of the formula, for any cases, period a
       }
       const rows: RateCase[] = [...city.cases.values()].flatMap(rateCasesOf)
       const period = { fromMs: start + from * HOUR, toMs: start + (from + length) * HOUR }
-      const told = ratesOf(rows, period, city.context.nowMs)
+      const told = ratesOf(rows, period, city.context.nowMs, { defersTakenOut })
       const ask = async (basis: 'closeDue' | 'due') =>
         (
           await kept.read('incidents.rates', {
@@ -57,6 +57,7 @@ it('L71 the rates of the store are those of the formula, for any cases, period a
             basis,
             ...period,
             asOfMs: Math.min(period.toMs, city.context.nowMs),
+            defersTakenOut,
             by: 'all',
           })
         )[0]

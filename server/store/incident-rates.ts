@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Incident } from '../../shared/incident.ts'
+import { isPaused } from '../../shared/incident-clocks.ts'
 import { type AreaQuery, areaWhere } from './area-words.ts'
 
 export type RateQuery = AreaQuery & {
@@ -12,6 +13,8 @@ export type RateQuery = AreaQuery & {
   by: 'all' | 'department' | 'division' | 'zone' | 'item'
   department?: string
   item?: string
+  /** Cities differ: paused cases (缓办, 挂账) may be taken out of numerator and denominator. */
+  defersTakenOut?: boolean
 }
 /** Both counts of each rate, and what stands beside: closed of due, closed in time, handled, handled in time, closed by force, and those
  *  overdue from before the period and still open. */
@@ -40,12 +43,19 @@ export const rateEnds = `
   UPDATE incident_round SET endedAt = closedAt;
   CREATE INDEX incident_round_ended ON incident_round (endedAt) WHERE endedAt IS NOT NULL`
 
+/** Paused cases keep their last deadline; whether they count is the city's to say. */
+export const ratePauses = 'ALTER TABLE incident_round ADD COLUMN paused INTEGER NOT NULL DEFAULT 0'
+
 const KEYS = { all: "''", department: 'department', division: 'division', zone: 'zone', item: 'item' }
 
 export function rateReads(db: Database) {
   const where = (q: RateQuery) => {
     const { sql, params } = areaWhere(q)
-    const more = [q.department === undefined ? '' : 'AND department = ?', q.item === undefined ? '' : 'AND item = ?'].join(' ')
+    const more = [
+      q.department === undefined ? '' : 'AND department = ?',
+      q.item === undefined ? '' : 'AND item = ?',
+      q.defersTakenOut ? 'AND paused = 0' : '',
+    ].join(' ')
     return {
       sql: `${sql} ${more}`,
       params: [...params, ...(q.department === undefined ? [] : [q.department]), ...(q.item === undefined ? [] : [q.item])],
@@ -97,25 +107,27 @@ export function rateReads(db: Database) {
 
 export function rateWrites(db: Database) {
   const put = db.prepare(
-    `INSERT INTO incident_round VALUES (@seq, @round, @counted, @division, @zone, @department, @item, @due, @closeDue, @handledAt, @closedAt, @forced, @endedAt)
+    `INSERT INTO incident_round VALUES (@seq, @round, @counted, @division, @zone, @department, @item, @due, @closeDue, @handledAt, @closedAt, @forced, @endedAt, @paused)
      ON CONFLICT (seq, round) DO UPDATE SET counted = excluded.counted, division = excluded.division, zone = excluded.zone, department = excluded.department, item = excluded.item,
-       due = coalesce(excluded.due, due), closeDue = coalesce(excluded.closeDue, closeDue), handledAt = excluded.handledAt, closedAt = excluded.closedAt, forced = excluded.forced, endedAt = excluded.endedAt`,
+       due = coalesce(excluded.due, due), closeDue = coalesce(excluded.closeDue, closeDue), handledAt = excluded.handledAt, closedAt = excluded.closedAt, forced = excluded.forced, endedAt = excluded.endedAt, paused = excluded.paused`,
   )
   const remove = db.prepare('DELETE FROM incident_round WHERE seq = ?')
   const ms = (at: string | null): number | null => (at === null ? null : Date.parse(at))
   return {
-    put: (seq: number, incident: Incident): void => {
+    /** `inRates` false: for now the case is in no rate (its source's clock has not reached its deadline; deferred, where a city says so). */
+    put: (seq: number, incident: Incident, inRates: boolean): void => {
       // Reopened, not yet dispatched: the earlier round's result stands, the new one has no deadline yet.
       if (
         incident.state === 'REOPENED' ||
         (incident.due === null && incident.closeDue === null && incident.state !== 'REJECTED' && incident.state !== 'ATTACHED')
       )
         return
-      const counted = incident.state !== 'REJECTED' && incident.state !== 'ATTACHED' && !incident.flags.includes('SELF_HANDLED')
+      const counted = inRates && incident.state !== 'REJECTED' && incident.state !== 'ATTACHED' && !incident.flags.includes('SELF_HANDLED')
       put.run({
         seq, round: incident.round, counted: counted ? 1 : 0, division: incident.area.division, zone: incident.area.zone, department: incident.tasks.findLast((task) => task.role === 'LEAD')?.department ?? null,
         item: incident.item?.id ?? null, due: ms(incident.due), closeDue: ms(incident.closeDue), handledAt: ms(incident.handledAt), closedAt: incident.state === 'CLOSED' ? ms(incident.closedAt) : null,
         forced: incident.state === 'FORCE_CLOSED' ? 1 : 0,
+        paused: isPaused(incident) ? 1 : 0,
         endedAt: incident.state === 'FORCE_CLOSED' || incident.state === 'CLOSED' ? ms(incident.endedAt ?? incident.closedAt) : null,
       }) // prettier-ignore
     },

@@ -3,7 +3,7 @@ import type { Bbox } from '../../shared/geo.ts'
 import { type Incident, isOpen } from '../../shared/incident.ts'
 import { type AreaQuery, areaAxes, areaWhere } from './area-words.ts'
 import { GATE, type GateName, gatesOf, wordsOf } from './incident-words.ts'
-import { rateReads, rateEnds, rateTables, rateWrites } from './incident-rates.ts'
+import { rateReads, rateEnds, ratePauses, rateTables, rateWrites } from './incident-rates.ts'
 import { room } from './room.ts'
 import { type Extra, listReads, listTables, listWrites } from './tagged-list.ts'
 import { fold, gramsOf, matchOf } from './text-grams.ts'
@@ -170,7 +170,7 @@ function writes(db: Database) {
   const look = db.prepare('UPDATE incident_fact SET nextAt = ? WHERE id = ? AND nextAt = ?')
   return {
     /** Keeps the lists in step with the entity; call it in the write that puts it. `nextAtMs`: when the clock must look at it next. */
-    put: (incident: Incident, nextAtMs: number | null = null): void => {
+    put: (incident: Incident, nextAtMs: number | null = null, inRates = true): void => {
       const seq = list.put(incident.id, Date.parse(incident.reportedAt), wordsOf(incident))
       const old = before.get(seq) as { text: string; gates: number } | undefined
       const text = fold(`${incident.number}\n${incident.title}\n${incident.place}`)
@@ -184,7 +184,7 @@ function writes(db: Database) {
         if (old !== undefined) unindex.run(seq)
         index.run(seq, gramsOf(text))
       }
-      rates.put(seq, incident)
+      rates.put(seq, incident, inRates)
     },
     /** The clock looked at a case and had nothing to do: when to look again, unless the case has changed since. */
     lookAgain: (id: string, wasMs: number, nextAtMs: number | null): void => void look.run(nextAtMs, id, wasMs),
@@ -212,6 +212,7 @@ export const incidents = room({
      CREATE VIRTUAL TABLE incident_text USING fts5(grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii')`,
     rateTables,
     rateEnds,
+    ratePauses,
   ],
   reads,
   writes,
