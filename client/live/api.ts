@@ -55,6 +55,11 @@ export async function loadSession(): Promise<SessionInfo | null> {
   }
   return session
 }
+/** A session that a face has fetched by its own early request. */
+export function adoptSession(info: SessionInfo): void {
+  session = info
+  csrf = info.csrf
+}
 export const currentSession = (): SessionInfo | null => session
 
 export async function signIn(user: string, password: string): Promise<SessionInfo | null> {

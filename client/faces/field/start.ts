@@ -1,6 +1,6 @@
 import type { SessionInfo } from '../../../shared/api.ts'
 import type { Incident } from '../../../shared/incident.ts'
-import { loadSession } from '../../live/api.ts'
+import { adoptSession, loadSession } from '../../live/api.ts'
 import { openPhoneStorage } from '../../outbox/idb-storage.ts'
 import { keptFrom, type KeptTasks, stays } from '../../task/kept-tasks.ts'
 import { type Owner, ownerOf, reached, unsent, usePhone } from './phone.ts'
@@ -81,6 +81,7 @@ async function showKept(owner: Owner): Promise<void> {
 }
 
 function takeSession(session: SessionInfo): void {
+  adoptSession(session)
   usePhone.setState({ stage: 'ready', session, owner: ownerOf(session), online: true, offlineSince: null })
 }
 
