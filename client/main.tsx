@@ -30,6 +30,7 @@ function start(name: string, face: Face): void {
   if (started === name) return
   started = name
   startTheme(name, face.theme)
+  document.documentElement.lang = useLanguage.getState().language === 'zh' ? 'zh-CN' : 'en'
   document.title = `${face.title} · 统管`
   if (face.hanFont) requestIdleCallback?.(() => void loadHanFont())
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { creditOf, useMapConfig } from '../../map/map-config.ts'
 import { LevelShape } from '../../ui/level-mark.tsx'
+import { useLanguage } from '../../ui/messages.ts'
 import { t as ui } from '../../ui/messages-ui.ts'
 import { t } from '../../ui/messages-wall.ts'
 import { px } from './composition.ts'
@@ -20,14 +21,15 @@ export function Credit({ x, y }: { x: number; y: number }): ReactElement {
 /** What the colours of the map mean, and how many stations it rests on. */
 export function Legend({ heat, day, marks, x, y }: { heat: Heat; day: boolean; marks: boolean; x: number; y: number }): ReactElement {
   const title = heat.measure === 'sensors' ? t('map.sensors') : t(`map.${heat.measure}`)
+  const step = useLanguage.getState().language === 'zh' ? 60 : 88
   const complete = heat.stations.fresh === heat.stations.total
   return (
     <svg className="abs wall-legend" style={{ left: px(x), top: px(y), width: px(240), height: px(10) }} viewBox="0 0 240 10" aria-hidden>
       {marks &&
         LEVELS.map((level, i) => (
           <g key={level}>
-            <LevelShape level={level} r={8.5} x={i * 60 + 9} y={-68} />
-            <text x={i * 60 + 24} y={-61}>
+            <LevelShape level={level} r={8.5} x={i * step + 9} y={-68} />
+            <text x={i * step + 24} y={-61}>
               {ui(`level.${level}`)}
             </text>
           </g>
