@@ -165,6 +165,23 @@ describe.skipIf(!existsSync(LA))('the Los Angeles cases', () => {
     expect(await loop.clock.turn()).toBe(0)
     await loop.summary.settled()
     expect(loop.hub.peek('area:440400')).toMatchObject({ open: open_.length, overdue: late.length })
+    const ratesOf = async () =>
+      (
+        await loop.store.read('incidents.rates', {
+          city: '440400',
+          basis: 'closeDue',
+          by: 'all',
+          fromMs: Date.UTC(2018, 0, 1),
+          toMs: Date.UTC(2018, 2, 1),
+          asOfMs: Date.now(),
+        })
+      )[0]
+    const isDue = known.filter(({ created, days }) => created + days * 86_400_000 <= t)
+    const counted = (rows: typeof known) => rows.filter(({ closed, created, isClosed }) => isClosed || (closed > t && created <= t))
+    expect(await ratesOf()).toMatchObject({
+      due: counted(isDue).length,
+      closed: isDue.filter(({ closed, isClosed }) => isClosed && closed <= t).length,
+    })
     const end = (await post(bytes, `mapping=la311&until=${encodeURIComponent('2020-01-01T00:00:00Z')}`)).body
     expect(end).toMatchObject({
       taken: 9_987 - known.length,
@@ -173,6 +190,13 @@ describe.skipIf(!existsSync(LA))('the Los Angeles cases', () => {
       refusedCount: 13,
     })
     expect(await loop.store.read('incidents.countOf', 'state:CLOSED')).toBe(9_698)
+    const inPeriod = rows.filter(
+      ({ created, closed, days, isClosed }) => isClosed && closed >= created && created + days * 86_400_000 < Date.UTC(2018, 2, 1),
+    )
+    expect(await ratesOf()).toMatchObject({
+      due: inPeriod.length,
+      onTime: inPeriod.filter(({ created, closed, days }) => closed <= created + days * 86_400_000).length,
+    })
   }, 180_000)
 })
 

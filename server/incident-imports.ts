@@ -125,6 +125,16 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
     if (!played.ok) return refuseRow(tally, line, played.rule, played.reason)
     const { incident, events, what } = played.event
     if (!dryRun && events.length > 0) await hub.record({ actor: FEED_ACTOR, feed: mapping.id, events: events as Happened[] })
+    // Ended before, its deadline reached only now: from now on it is in the rates.
+    const { judgedAt, closeDue } = incident
+    const reached =
+      what === 'unchanged' &&
+      judgedAt !== undefined &&
+      closeDue !== null &&
+      closeDue > judgedAt &&
+      untilMs !== null &&
+      Date.parse(closeDue) <= untilMs
+    if (!dryRun && reached) await judge(incident, new Date(untilMs).toISOString())
     tally[what]++
     if (what === 'taken') tally.cases.push(incident.id)
     if (row.repaired.length > 0) tally.repaired++
@@ -151,29 +161,19 @@ export async function openCaseImports({ hub, store, contextOf, numberFor, now }:
     await Promise.all(batch)
     return tally
   }
-  /** Cases still open of a played source are judged at its new time. */
+  /** The clock of a played source stands at a new time: the case is judged then. */
+  async function judge(incident: Incident, judgedAt: string): Promise<void> {
+    const { id, state, area, feed } = incident
+    const data = {
+      step: 'recalculate', from: state, to: state, at: judgedAt, by: FEED_ACTOR, byName: FEED_ACTOR, body: { reason: '重放时刻' }, onBehalfOf: null, task: null, through: null, due: null, area, changed: { judgedAt },
+    } // prettier-ignore
+    await hub.record({ actor: FEED_ACTOR, feed: feed ?? 'import', events: [{ subject: `incident:${id}`, type: 'incident.stepped', data }] })
+  }
   async function stand(feed: string, untilMs: number): Promise<void> {
     const judgedAt = new Date(untilMs).toISOString()
-    for (const incident of [...hub.ofKind('incident')]) {
-      if (incident.feed !== feed || incident.judgedAt === judgedAt) continue
-      const { state, area } = incident
-      const data = {
-        step: 'recalculate',
-        from: state,
-        to: state,
-        at: judgedAt,
-        by: FEED_ACTOR,
-        byName: FEED_ACTOR,
-        body: { reason: '重放时刻' },
-        onBehalfOf: null,
-        task: null,
-        through: null,
-        due: null,
-        area,
-        changed: { judgedAt },
-      }
-      await hub.record({ actor: FEED_ACTOR, feed, events: [{ subject: `incident:${incident.id}`, type: 'incident.stepped', data }] })
-    }
+    const open = [...hub.ofKind('incident')].filter((one) => one.feed === feed && one.judgedAt !== undefined && one.judgedAt !== judgedAt)
+    for (let from = 0; from < open.length; from += BATCH)
+      await Promise.all(open.slice(from, from + BATCH).map((one) => judge(one, judgedAt)))
   }
   async function run(asked: ImportAsked): Promise<ImportAnswer> {
     const { mapping, fileName, actor, dryRun, untilMs } = asked

@@ -44,15 +44,14 @@ export function dueRung(incident: Incident, nowMs: number, config: Pick<LoopConf
   return overdue ? { step: 'supervise', at: next.at } : next
 }
 
+/** A played source's case is in the rates when its clock has reached the deadline. */
+const inRates = ({ judgedAt, closeDue }: Incident): boolean => judgedAt === undefined || closeDue === null || closeDue <= judgedAt
+
 /** Open cases stand in the picture; all stay in lists and rates. */
 export function createIncidentNoun(config: Pick<LoopConfig, 'superviseAfterMs'>): Noun<'incident'> {
   return {
-    evolve(before, { type, data }) {
-      if (type === 'incident.removed') return null
-      if (type === 'record.redacted') return (data as { incident: Incident }).incident // a text was taken out of it; no step, no line in its history
-      return evolve(before, { type, data } as IncidentEvent)
-    },
+    evolve: (before, { type, data }) => (type === 'incident.removed' ? null : evolve(before, { type, data } as IncidentEvent)),
     inPicture: isOpen,
-    project: (incident) => [op('incidents.put', withStandingLight(incident), nextRung(incident, config)?.at ?? null)],
+    project: (incident) => [op('incidents.put', withStandingLight(incident), nextRung(incident, config)?.at ?? null, inRates(incident))],
   }
 }
