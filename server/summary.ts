@@ -1,6 +1,5 @@
 import type { AreaSummary } from '../shared/entity.ts'
 import { type Incident, isOpen, lightOf } from '../shared/incident.ts'
-import type { LoopConfig } from '../shared/loop-context.ts'
 import { createDueHeap } from './due-heap.ts'
 import type { Hub } from './hub.ts'
 import type { Organisation } from './organisation.ts'
@@ -65,7 +64,8 @@ export type SummaryParts = {
   organisation: Pick<Organisation, 'areas'>
   city: string
   utcOffsetMin: number
-  loop?: Pick<LoopConfig, 'defersTakenOut'>
+  /** Paused cases are in no rate. */
+  defersTakenOut?: boolean
   now: () => Date
   sensors?(area: string): { fresh: number; total: number }
   sources?(area: string): { fresh: number; total: number }
@@ -146,7 +146,7 @@ export async function openSummary(parts: SummaryParts) {
       fromMs: today,
       toMs: today + DAY_MS,
       asOfMs: now().getTime(),
-      defersTakenOut: parts.loop?.defersTakenOut ?? false,
+      defersTakenOut: parts.defersTakenOut ?? false,
       by: 'all',
     })
     rates.set(area, { due: row?.due ?? 0, closed: row?.closed ?? 0, onTime: row?.onTime ?? 0 })
