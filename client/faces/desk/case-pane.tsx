@@ -54,7 +54,7 @@ function Head({ incident }: { incident: Incident }): ReactElement {
         <LevelMark level={incident.severity} size={18} />
         <h2 className="pane-title clip">{incident.title}</h2>
         <span className="push" />
-        <span className="small ink2">{ui(`level.${incident.severity}`)} · {word(incident.state)}{incident.feed ? ' · 重放' : ''}</span>
+        <span className="small ink2" style={{ whiteSpace: 'nowrap' }}>{ui(`level.${incident.severity}`)} · {word(incident.state)}{incident.feed ? ' · 重放' : ''}</span>
       </div>
     </div>
   ) // prettier-ignore

@@ -94,7 +94,7 @@ function Timeline({ detail }: { detail: CaseDetail }): ReactElement {
               {word(entry.step)}
               {entry.onBehalfOf && <span className="small ink3">（{t('case.onBehalf')}{entry.onBehalfOf.answer ? `：${entry.onBehalfOf.answer}` : ''}）</span>} <span className="ink2">{wordsOf(entry.body)}</span>
             </span>
-            <span className="small ink3">{entry.byName || entry.by}</span>
+            <span className="small ink3">{word(entry.byName || entry.by)}</span>
           </li>
         ))}
       </ol>

@@ -29,6 +29,7 @@ export function DispatchPane({ id }: { id: string }): ReactElement {
   const [sending, setSending] = useState(false)
   const shown = (data?.recommendations ?? []).slice(0, 3)
   const pick = shown[chosen]
+  const items = useOrganisation((s) => s.items)
 
   const send = useCallback(async () => {
     if (!pick || sending || (chosen > 0 && reason === '')) return
@@ -66,6 +67,7 @@ export function DispatchPane({ id }: { id: string }): ReactElement {
   if (error) return <p className="queue-empty" role="alert">{error} <button type="button" className="btn" onClick={again}>{t('step.retry')}</button></p> // prettier-ignore
   if (!detail || !data) return <div className="pane"><div className="pane-head ink3">—</div></div> // prettier-ignore
   if (shown.length === 0) return <div><p className="queue-empty">{t('dispatch.none')}</p><ByHand id={id} /></div> // prettier-ignore
+  const limit = items.find((one) => one.id === detail.item?.id)?.conditions.find((one) => one.id === detail.condition?.id)?.limit
   const names = [...new Set(shown.flatMap((one) => one.reasons.map(factor).map((f, i) => f.name ?? String(i))))]
   return (
     <div className="pane desk-scroll" style={{ padding: '0 24px' }}>
@@ -110,7 +112,7 @@ export function DispatchPane({ id }: { id: string }): ReactElement {
           </>
         )}
       </div>
-      <After limit={detail.condition ? detail.condition.name : ''} clock={detail.clocks.find((clock) => clock.name === 'handle')?.limit} />
+      <After limit={detail.condition ? detail.condition.name : ''} clock={limit} />
     </div>
   ) // prettier-ignore
 }

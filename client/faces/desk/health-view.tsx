@@ -24,7 +24,7 @@ export function HealthView(): ReactElement {
           <div className="section"><h3>{t('health.sources')}</h3><SourceTable sources={[...sources.values()].sort((a, b) => order[a.state] - order[b.state] || a.name.localeCompare(b.name))} now={now} /></div>
         </div>
       </section>
-      <section className="desk-col filled">{feed === null ? <p className="queue-empty">{t('health.letters', { feed: '—' })}</p> : <Letters feed={feed} version={feeds.get(feed)?.refused ?? 0} />}</section>
+      <section className="desk-col filled">{feed === null ? <p className="queue-empty">{t('health.choose')}</p> : <Letters feed={feed} version={feeds.get(feed)?.refused ?? 0} />}</section>
     </main>
   ) // prettier-ignore
 }

@@ -24,7 +24,7 @@ export function DirectivePanel({
   const { data } = useAsk<{ departments: { id: string; name: string }[] }>('/api/departments')
   const [error, setError] = useState('')
   const office = !session.roles.includes('leader')
-  const [due, setDue] = useState(() => new Date(Date.now() + IN_DAYS * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 16))
+  const [due, setDue] = useState(() => new Date(Date.now() + IN_DAYS * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10) + 'T18:00')
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)

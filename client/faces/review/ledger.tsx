@@ -22,7 +22,7 @@ export function Ledger(): ReactElement {
   const own = [...heads.values()].filter((head) => head.area === city)
   return (
     <table className="ledger">
-      <colgroup><col style={{ width: 68 }} /><col /><col style={{ width: 118 }} /><col className="comparison-cell" style={{ width: 96 }} /><col className="spark-cell" style={{ width: 96 }} /><col className="source-cell" style={{ width: 88 }} /></colgroup>
+      <colgroup><col style={{ width: 68 }} /><col /><col style={{ width: 114 }} /><col className="comparison-cell" style={{ width: 84 }} /><col className="spark-cell" style={{ width: 82 }} /><col className="source-cell" style={{ width: 82 }} /></colgroup>
       <thead><tr><th /><th>{t('col.name')}</th><th style={{ textAlign: 'right', paddingRight: 10 }}>{t('col.value')}</th><th className="comparison-cell">{t('col.comparison')}</th><th className="spark-cell">{t('col.spark')}</th><th className="source-cell">{t('col.source')}</th></tr></thead>
       {DOMAINS.map((domain) => {
         const rows = own.filter((head) => head.domain === domain).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).slice(0, MOST[domain] ?? MOST_ELSE)
@@ -54,7 +54,7 @@ function LedgerRow({ head, domain, span }: { head: IndicatorHead; domain: string
         )}
       </td>
       <td className="comparison-cell"><div className="clip">{comparisonOf(head)}</div><div className="q clip">{head.target ? head.target.text : head.comparison?.basis}</div></td>
-      <td className="spark-cell"><Spark points={head.spark} band={head.band} level={head.severity} late={late} width={84} height={26} /></td>
+      <td className="spark-cell">{head.spark.length > 1 && <Spark points={head.spark} band={head.band} level={head.severity} late={late} width={72} height={26} />}</td>
       <td className="source-cell"><div className="line q2"><Ring head={head} /><span className="clip">{head.department}</span></div><Released head={head} /></td>
     </tr>
   ) // prettier-ignore

@@ -65,6 +65,8 @@ export function sentenceOf(story: Story, now: number): string {
 /** A small chart that proves the sentence. */
 function Proof({ story }: { story: Story }): ReactElement | null {
   const area = useLive((s) => s.picture.area.get(s.picture.system.get('city')?.city ?? ''))
+  // One point proves nothing: its figure is in the sentence already.
+  if (story.kind === 'indicator' && story.head.spark.length < 2) return null
   if (story.kind === 'indicator')
     return (
       <Spark

@@ -47,7 +47,7 @@ export function TileHistory({
     <section>
       <p className="section-title">{t('tile.history')}<span className="q">{band ? t('tile.band') : ''}</span><span className="push" style={{ flex: 1 }} />{series.map(([name, one]) => <button key={name} type="button" className="btn" style={{ minHeight: 32, padding: '0 10px' }} aria-pressed={name === now?.[0]} onClick={() => choose(name)}>{WORD[one.measure] ?? one.measure}{SCOPE[one.scope] ?? ''}</button>)}</p>
       {error && <p role="alert" className="q2">{error}</p>}
-      {data && rows.length === 0 && <p className="q2">{t('tile.empty')}</p>}
+      {(now ? data && rows.length === 0 : true) && <p className="q2">{t('tile.empty')}</p>}
       {rows.length > 0 && <Suspense fallback={<div style={{ height: 300 }} />}><Chart label={`${passport.name} ${rows.at(-1)!.label} ${figureText(rows.at(-1)!.value)}`} option={option} height={300} table={() => ({ caption: passport.name, columns: [t('col.period'), rows[0]!.unit, t('col.status'), t('col.received')], rows: [...rows].reverse().map((row) => [row.label, figureText(row.value), row.revision > 0 ? t('tile.revised', { n: row.revision }) : t('tile.first'), row.receivedAt.slice(0, 10)]) })} /></Suspense>}
       <a className="btn no-print" style={{ marginTop: 8 }} href={href}>{t('tile.xlsx')}</a>
     </section>
