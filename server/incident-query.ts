@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Cursor, Limit, Search } from '../shared/api.ts'
 import type { Actor } from '../shared/actor.ts'
-import { Channel, IncidentState } from '../shared/incident.ts'
+import { Channel, IncidentFlag, IncidentState } from '../shared/incident.ts'
 import { HttpProblem } from './problem.ts'
 import type { IncidentQuery } from './store/incidents.ts'
 
@@ -16,6 +16,8 @@ export const ListQuery = z.strictObject({
   department: z.string().max(64).optional(),
   item: z.string().max(64).optional(),
   channel: Channel.optional(),
+  /** `SAMPLED`: self-handled cases that wait for an inspection; `SUPERVISED`, `CALENDAR_MISSING`, … */
+  flag: IncidentFlag.optional(),
   /** Reported between, both inclusive: instants, or days of the city. */
   from: At.optional(),
   to: At.optional(),
@@ -39,14 +41,14 @@ const msOf = (at: string, utcOffsetMin: number, end: boolean): number =>
 
 /** What the store is asked: the asker's scope always among it, so that nothing is counted that he may not see. */
 export function toStoreQuery(query: ListQuery, actor: Actor, nowMs: number, utcOffsetMin: number): IncidentQuery {
-  const { from, to, mine, cursor, state, area, light, department, item, channel, q, limit } = query
+  const { from, to, mine, cursor, state, area, light, department, item, channel, flag, q, limit } = query
   const own = mine === '' || mine === '1' || mine === 'true'
   return {
     city: actor.city, nowMs, limit,
     // What was asked of him is his, wherever it lies.
     ...(own ? { mine: { user: actor.id, teams: actor.teams, departments: actor.departments } } : { scope: actor.areas }),
     ...(state === undefined ? {} : { state }), ...(area === undefined ? {} : { area }), ...(light === undefined ? {} : { light }),
-    ...(department === undefined ? {} : { department }), ...(item === undefined ? {} : { item }), ...(channel === undefined ? {} : { channel }),
+    ...(department === undefined ? {} : { department }), ...(item === undefined ? {} : { item }), ...(channel === undefined ? {} : { channel }), ...(flag === undefined ? {} : { flag }),
     ...(from === undefined ? {} : { fromMs: msOf(from, utcOffsetMin, false) }), ...(to === undefined ? {} : { toMs: msOf(to, utcOffsetMin, true) }),
     ...(q === undefined || q.trim() === '' ? {} : { q: q.trim() }), ...(cursor === undefined ? {} : { before: seqOf(cursor) }),
   } // prettier-ignore

@@ -3,6 +3,7 @@ import { aLoop } from '../fixtures/a-loop.ts'
 import { openHub } from './hub.ts'
 import { createIncidentNoun } from './incident-noun.ts'
 import { keep } from './register.ts'
+import { DEFAULT_LOOP } from '../shared/loop-context.ts'
 
 let loop: Awaited<ReturnType<typeof aLoop>>
 afterEach(() => loop.end())
@@ -225,5 +226,20 @@ describe('cases through the doors', () => {
       round: 2,
       rounds: [{ outcome: 'CLOSED' }],
     })
+  })
+
+  it('L110 self-handled cases close in one act, are counted apart, and the sampled ones are found and inspected by somebody else', async () => {
+    loop = await aLoop({ loop: { ...DEFAULT_LOOP, sampleShare: 1 } })
+    const { id } = (await loop.report('grid')).body
+    const photos = [{ id: await loop.aPhoto('grid', `q${id.slice(1)}`), when: 'after' }]
+    expect((await loop.step('grid', id, 'self-handle', { item: 'litter', condition: 'bin', opinion: '已清', photos })).body).toMatchObject({
+      state: 'CLOSED',
+      flags: ['SELF_HANDLED', 'SAMPLED'],
+    })
+    expect((await loop.list('inspector', 'flag=SAMPLED&state=CLOSED')).incidents).toMatchObject([{ id }])
+    expect((await loop.step('grid', id, 'inspect', { passed: true, method: 'ON_SITE', opinion: '' })).body.rule).toBe('own-work')
+    expect((await loop.step('inspector', id, 'inspect', { passed: false, method: 'ON_SITE', opinion: '没有清' })).body.state).toBe('CLOSED')
+    expect((await loop.step('operator', id, 'reopen', { reason: '抽查不合格' })).body.state).toBe('REOPENED')
+    expect((await loop.list('inspector', 'flag=SAMPLED')).incidents).toEqual([])
   })
 })

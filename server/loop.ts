@@ -139,6 +139,7 @@ export async function openLoop(parts: LoopParts) {
   return {
     routes, incidents, photos, places, outbox, clock, summary, duty, presence,
     start(): void {
+      void photos.sweep().catch(onError)
       clock.start()
       outbox.start()
       void duty.turn().catch(onError)

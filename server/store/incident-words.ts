@@ -36,6 +36,7 @@ export function wordsOf(incident: Incident): string[] {
     `state:${incident.state}`,
     `channel:${incident.channel}`,
     ...areaWords(incident.area),
+    ...incident.flags.map((flag) => `flag:${flag}`),
     ...(isOpen(incident) ? ['open'] : []),
     ...(incident.redAt === null ? [] : ['lit']),
     ...(incident.item === null ? [] : [`item:${incident.item.id}`]),

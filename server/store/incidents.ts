@@ -17,6 +17,7 @@ export type IncidentQuery = AreaQuery & {
   department?: string
   item?: string
   channel?: string
+  flag?: string
   /** Reported between, ms, both inclusive. */
   fromMs?: number
   toMs?: number
@@ -45,6 +46,7 @@ const axesOf = (q: IncidentQuery): string[][] => [
   ...(q.department === undefined ? [] : [[`department:${q.department}`]]),
   ...(q.item === undefined ? [] : [[`item:${q.item}`]]),
   ...(q.channel === undefined ? [] : [[`channel:${q.channel}`]]),
+  ...(q.flag === undefined ? [] : [[`flag:${q.flag}`]]),
   ...(q.mine === undefined
     ? []
     : [[`user:${q.mine.user}`, ...q.mine.teams.map((t) => `team:${t}`), ...q.mine.departments.map((d) => `department:${d}`)]]),
