@@ -116,7 +116,7 @@ function Drawing({ points, from, to, width, height, levels, clear, unit, gapMs }
       {hoursBetween(from, to).map((at) => <g key={at}><path d={`M${x(at)} ${height - SIDE.bottom}v4`} stroke="var(--line-strong)" /><text x={x(at)} y={height - 5} textAnchor="middle" fontSize={12} fill="var(--ink-3)">{clockText(at)}</text></g>)}
       {levels.map((level, i) => <g key={i}><path d={`M${SIDE.left} ${y(level.value)}H${width - right}`} stroke={FILL[level.severity]} strokeDasharray="2 4" /><path d={levelPath(level.severity, 5, width - right + 13, y(level.value))} fill={FILL[level.severity]} /><text x={width - right + 24} y={y(level.value) + 4} fontSize={12} fill="var(--ink-2)">{`${ui(`level.${level.severity}`)} ≥ ${figureText(level.value)}`}</text></g>)}
       <path d={lineOf(points, x, y, gapMs)} fill="none" stroke="var(--c1)" strokeWidth={2} strokeLinejoin="round" />
-      {last && <><circle cx={x(last.at)} cy={y(last.value)} r={4} fill="var(--ink)" /><text x={x(last.at) + 8} y={y(last.value) - 7} fontSize={14} fontWeight={560} fill="var(--ink)" textAnchor={x(last.at) > width - right - 30 ? 'end' : 'start'}>{figureText(last.value, 1)}</text></>}
+      {last && <><circle cx={x(last.at)} cy={y(last.value)} r={4} fill="var(--ink)" /><text x={x(last.at) + 8} y={y(last.value) - 7} fontSize={14} fontWeight={560} fill="var(--ink)" stroke="var(--ground)" strokeWidth={4} paintOrder="stroke" textAnchor={x(last.at) > width - right - 30 ? 'end' : 'start'}>{figureText(last.value, 1)}</text></>}
       <text x={SIDE.left} y={SIDE.top - 3} fontSize={12} fill="var(--ink-3)">{unit}</text>
     </svg>
   ) // prettier-ignore

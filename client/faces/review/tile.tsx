@@ -89,7 +89,7 @@ function TileHead({
   const late = head?.state === 'late' || head?.overdue
   return (
     <header className="tile-head">
-      <div><div className={`tile-figure fig${late ? ' stale' : ''}`}>{head ? valueOf(head) : '—'}<small>{head?.figure?.unit ?? passport.unit}</small></div><div className="q2">{head ? periodOf(head) : ''} {head?.comparison?.basis} {basis}</div></div>
+      <div><div className={`tile-figure fig${late ? ' stale' : ''}`}>{head ? valueOf(head) : '—'}<small>{head?.figure?.unit ?? passport.unit}</small></div><div className="q2">{head ? periodOf(head) : ''} {head?.comparison?.basis} {head?.comparison?.basis.includes(basis) ? '' : basis}</div></div>
       <h1>{sentence}</h1>
       {onOrder && <button type="button" className="btn primary" onClick={onOrder}>{t('order')}</button>}
     </header>
