@@ -7,7 +7,11 @@ export default defineConfig({
   test: {
     environment: 'node',
     projects: [
-      level('unit', ['shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}', 'fixtures/*.test.ts', 'fixtures/worlds/**/*.test.ts'], { testTimeout: 20_000 }),
+      level(
+        'unit',
+        ['shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}', 'fixtures/*.test.ts', 'fixtures/worlds/**/*.test.ts'],
+        { testTimeout: 20_000 },
+      ),
       level('journey', ['fixtures/journeys/**/*.test.ts'], { testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false }),
       level('screen', ['fixtures/journeys/**/*.e2e.ts'], { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
     ],

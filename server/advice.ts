@@ -25,7 +25,8 @@ const keysOf = (incident: Incident | null): string[] =>
 export function openAdvice({ hub, organisation, city, onShift }: AdviceParts) {
   const occupied = new Map<string, { area: Belongs; keys: string[] }>()
   const whole = new Map<string, number>()
-  const add = (load: Map<string, number>, keys: readonly string[], more: number) => keys.forEach((key) => load.set(key, (load.get(key) ?? 0) + more))
+  const add = (load: Map<string, number>, keys: readonly string[], more: number) =>
+    keys.forEach((key) => load.set(key, (load.get(key) ?? 0) + more))
   function count(id: string, incident: Incident | null): void {
     add(whole, occupied.get(id)?.keys ?? [], -1)
     const keys = keysOf(incident)

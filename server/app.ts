@@ -31,8 +31,17 @@ export function createApp(parts: AppParts): Express {
   app.set('query parser', 'simple')
   app.use(logged(log))
   app.use(pageHeaders(config))
-  const probe = (isUp: () => boolean): RequestHandler => (_req, res) => void res.status(isUp() ? 200 : 503).type('text').send(isUp() ? 'ok' : 'wait')
-  app.get('/healthz', probe(() => true))
+  const probe =
+    (isUp: () => boolean): RequestHandler =>
+    (_req, res) =>
+      void res
+        .status(isUp() ? 200 : 503)
+        .type('text')
+        .send(isUp() ? 'ok' : 'wait')
+  app.get(
+    '/healthz',
+    probe(() => true),
+  )
   app.get('/readyz', probe(parts.ready))
   app.use([...parts.guard])
   app.get('/metrics', parts.metrics)
@@ -63,7 +72,14 @@ function logged(log: Log): RequestHandler {
     res.set('X-Request-Id', id)
     res.on('finish', () => {
       const pattern = (req.route as { path?: string } | undefined)?.path ?? (req.path.startsWith('/assets') ? '/assets' : '-')
-      const line = { id, method: req.method, route: pattern, status: res.statusCode, ms: Math.round(performance.now() - started), actor: (res.locals['actor'] as { id: string } | undefined)?.id }
+      const line = {
+        id,
+        method: req.method,
+        route: pattern,
+        status: res.statusCode,
+        ms: Math.round(performance.now() - started),
+        actor: (res.locals['actor'] as { id: string } | undefined)?.id,
+      }
       if (res.statusCode >= 500) log.warn(line)
       else log.debug(line)
     })
@@ -76,10 +92,26 @@ function errors(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     if (res.headersSent) return void res.destroy()
     if (error instanceof HttpProblem) return problem(res, error)
-    if (error instanceof StoreError) return problem(res, new HttpProblem(503, `store-${error.code}`, error.code === 'full' ? '存储已满，暂不能写入；已有画面继续显示' : '存储暂不可用，请稍后重试', { retryAfterS: 5 }))
+    if (error instanceof StoreError)
+      return problem(
+        res,
+        new HttpProblem(
+          503,
+          `store-${error.code}`,
+          error.code === 'full' ? '存储已满，暂不能写入；已有画面继续显示' : '存储暂不可用，请稍后重试',
+          { retryAfterS: 5 },
+        ),
+      )
     const known = error as { status?: number; type?: string; code?: string }
     if (known.status !== undefined && known.status >= 400 && known.status < 500)
-      return problem(res, new HttpProblem(known.status === 404 ? 404 : known.status, known.type ?? 'malformed', known.status === 404 ? '没有这个文件' : '请求不合格式'))
+      return problem(
+        res,
+        new HttpProblem(
+          known.status === 404 ? 404 : known.status,
+          known.type ?? 'malformed',
+          known.status === 404 ? '没有这个文件' : '请求不合格式',
+        ),
+      )
     if (error instanceof URIError) return problem(res, new HttpProblem(400, 'malformed', '地址不合格式'))
     log.error({ id: res.locals['requestId'] as string, method: req.method, error }, 'unexpected')
     problem(res, new HttpProblem(503, 'unexpected', `服务暂时出错，编号 ${res.locals['requestId'] as string}`, { retryAfterS: 5 }))

@@ -7,9 +7,19 @@ const Host = z.string().min(1).max(253)
 
 /** tongguan.config.json: what an office decides. Every key has a default, stands in the README, and a wrong one stops the start. */
 export const FileConfig = z.strictObject({
-  city: z.strictObject({ code: z.string().regex(/^\d{6}$/), name: z.string(), englishName: z.string() }).prefault({ code: '440400', name: '珠海', englishName: 'Zhuhai' }),
+  city: z
+    .strictObject({ code: z.string().regex(/^\d{6}$/), name: z.string(), englishName: z.string() })
+    .prefault({ code: '440400', name: '珠海', englishName: 'Zhuhai' }),
   /** Names of the six domains, in the order shown. */
-  domains: z.array(z.strictObject({ id: z.enum(['economy', 'emergency', 'market', 'society', 'service', 'ecology']), name: z.string(), vitals: z.array(z.string()).max(8) })).optional(),
+  domains: z
+    .array(
+      z.strictObject({
+        id: z.enum(['economy', 'emergency', 'market', 'society', 'service', 'ecology']),
+        name: z.string(),
+        vitals: z.array(z.string()).max(8),
+      }),
+    )
+    .optional(),
   map: z
     .strictObject({
       /** Map approval number 审图号, shown in the corner. */
@@ -18,7 +28,9 @@ export const FileConfig = z.strictObject({
       center: z.tuple([z.number(), z.number()]).default([113.42, 22.19]),
       zoom: z.number().default(9.8),
       /** Raster base by XYZ or WMTS template; its coordinate system is declared and shifted in display. */
-      raster: z.strictObject({ template: z.string(), crs: z.enum(['WGS84', 'GCJ02', 'BD09']), tileSize: z.number().default(256) }).optional(),
+      raster: z
+        .strictObject({ template: z.string(), crs: z.enum(['WGS84', 'GCJ02', 'BD09']), tileSize: z.number().default(256) })
+        .optional(),
       /** A PMTiles file in the data folder, served by ourselves. */
       pmtiles: z.string().optional(),
       /** Hosts the page may load map pictures from (Content-Security-Policy). */
@@ -36,12 +48,20 @@ export const FileConfig = z.strictObject({
     })
     .prefault({}),
   retention: z
-    .strictObject({ rawDays: z.int().positive().default(400), minuteDays: z.int().positive().default(800), commandDays: z.int().min(90).default(90), auditDays: z.int().min(180).default(400), sealedDays: z.int().default(30) })
+    .strictObject({
+      rawDays: z.int().positive().default(400),
+      minuteDays: z.int().positive().default(800),
+      commandDays: z.int().min(90).default(90),
+      auditDays: z.int().min(180).default(400),
+      sealedDays: z.int().default(30),
+    })
     .prefault({}),
   /** Inner limits of the loop and its rates; see docs/configuration in the README. */
   loop: z
     .strictObject({
-      inspection: z.strictObject({ value: z.number().positive(), type: z.enum(['URGENT_HOUR', 'WORK_HOUR', 'WORK_DAY', 'NATURAL_DAY']) }).default({ value: 1, type: 'WORK_DAY' }),
+      inspection: z
+        .strictObject({ value: z.number().positive(), type: z.enum(['URGENT_HOUR', 'WORK_HOUR', 'WORK_DAY', 'NATURAL_DAY']) })
+        .default({ value: 1, type: 'WORK_DAY' }),
       acknowledgeMin: z.number().positive().default(5),
       dispatchMin: z.number().positive().default(10),
       registerMin: z.number().positive().default(30),
@@ -57,11 +77,31 @@ export const FileConfig = z.strictObject({
     })
     .prefault({}),
   polling: z
-    .array(z.strictObject({ id: z.string(), url: Url, mapping: z.string(), periodS: z.number().min(5), format: z.enum(['json', 'geojson', 'csv']) }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        url: Url,
+        mapping: z.string(),
+        periodS: z.number().min(5),
+        format: z.enum(['json', 'geojson', 'csv']),
+      }),
+    )
     .default([]),
   /** Tables of figures that are asked for at a period and imported by a mapping of figures. */
-  figurePolling: z.array(z.strictObject({ id: z.string().max(40), url: Url, mapping: z.string(), periodS: z.number().min(60) })).default([]),
-  webhooks: z.array(z.strictObject({ id: z.string(), url: Url, for: z.array(z.enum(['hotline', 'task', 'rework', 'deadline', 'warning'])), secret: z.string().min(16), template: z.record(z.string(), z.string()) })).default([]),
+  figurePolling: z
+    .array(z.strictObject({ id: z.string().max(40), url: Url, mapping: z.string(), periodS: z.number().min(60) }))
+    .default([]),
+  webhooks: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        url: Url,
+        for: z.array(z.enum(['hotline', 'task', 'rework', 'deadline', 'warning'])),
+        secret: z.string().min(16),
+        template: z.record(z.string(), z.string()),
+      }),
+    )
+    .default([]),
   weather: z.strictObject({ warningTypes: z.array(z.string()).default([]) }).prefault({}),
 })
 export type FileConfig = z.infer<typeof FileConfig>
@@ -107,7 +147,8 @@ export function readConfig(env: Record<string, string | undefined>) {
   if (!file.success) problems.push(...file.error.issues.map((i) => `${path}: ${i.path.join('.') || '(top)'}: ${i.message}`))
   if (problems.length || !environment.success || !file.success) throw new ConfigError(problems)
   const e = environment.data
-  if (!e.TONGGUAN_TLS_CERT !== !e.TONGGUAN_TLS_KEY) throw new ConfigError(['environment TONGGUAN_TLS_CERT and TONGGUAN_TLS_KEY go together'])
+  if (!e.TONGGUAN_TLS_CERT !== !e.TONGGUAN_TLS_KEY)
+    throw new ConfigError(['environment TONGGUAN_TLS_CERT and TONGGUAN_TLS_KEY go together'])
   return {
     host: e.TONGGUAN_HOST, port: e.TONGGUAN_PORT, mqttPort: e.TONGGUAN_MQTT_PORT, mqttsPort: e.TONGGUAN_MQTTS_PORT ?? null, dataFolder: e.TONGGUAN_DATA, world: e.TONGGUAN_WORLD,
     adminPassword: e.TONGGUAN_ADMIN_PASSWORD ?? null, sealKey: e.TONGGUAN_SEAL_KEY ?? null, origin: e.TONGGUAN_ORIGIN ? new URL(e.TONGGUAN_ORIGIN).origin : null,

@@ -61,7 +61,8 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
     const head = heads.get(key)
     if (head && --head.pending === 0) heads.delete(key)
   }
-  const isShown = (entity: Entity): boolean => nouns[entity.kind] === undefined || (nouns[entity.kind] as { inPicture(e: Entity): boolean }).inPicture(entity)
+  const isShown = (entity: Entity): boolean =>
+    nouns[entity.kind] === undefined || (nouns[entity.kind] as { inPicture(e: Entity): boolean }).inPicture(entity)
 
   /** The newest state of a subject, from memory or the store; null when there is none. */
   async function find<K extends Kind>(key: `${K}:${string}`): Promise<EntityOf<K> | null> {
@@ -84,7 +85,13 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
       heads.set(key, { entity: after, pending: (head?.pending ?? 0) + (touched.has(key) ? 0 : 1) })
       touched.set(key, after)
     }
-    const changes = [...touched].map(([key, entity]) => ({ key, entity, shown: entity !== null && isShown(entity), was: marks.get(key) !== null, seq: ++assigned }))
+    const changes = [...touched].map(([key, entity]) => ({
+      key,
+      entity,
+      shown: entity !== null && isShown(entity),
+      was: marks.get(key) !== null,
+      seq: ++assigned,
+    }))
     const kept = changes.flatMap(({ key, entity, shown, was, seq }): WriteOp[] => [
       entity === null ? op('entities.remove', key) : op('entities.put', entity),
       ...(shown || was || pendingShown(key) ? [op('picture.put', key, seq, shown ? entity : null)] : []),
@@ -92,7 +99,10 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
     ])
     let values: unknown[]
     try {
-      values = await store.write({ subjects: [...touched.keys()], ops: [...envelopes.map((e) => op('journal.add', e)), ...kept, ...ops, ...raiseCeiling()] })
+      values = await store.write({
+        subjects: [...touched.keys()],
+        ops: [...envelopes.map((e) => op('journal.add', e)), ...kept, ...ops, ...raiseCeiling()],
+      })
       for (const { key, entity, shown, seq } of changes) {
         if (shown || marks.get(key) !== null) marks.set(key, seq, shown ? entity : null)
         remember(key, entity, shown)
@@ -109,7 +119,10 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
   const pendingShown = (key: Key) => (heads.get(key)?.pending ?? 0) > 1
 
   /** Decides on the newest state and records; decides again when an earlier write that it stood on failed. */
-  async function act<K extends Kind, Event extends Record_>(key: `${K}:${string}`, decide: (entity: EntityOf<K> | null) => Decision<Event>): Promise<Decision<Event>> {
+  async function act<K extends Kind, Event extends Record_>(
+    key: `${K}:${string}`,
+    decide: (entity: EntityOf<K> | null) => Decision<Event>,
+  ): Promise<Decision<Event>> {
     for (let attempt = 0; ; attempt++) {
       const found = await find(key)
       const decision = decide(heads.has(key) ? (heads.get(key)!.entity as EntityOf<K> | null) : found)
@@ -132,7 +145,10 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
     if (changes.length === 0) return
     for (const { key, entity } of changes) derived.set(key, entity)
     try {
-      await store.write({ subjects: [], ops: [...changes.map(({ key, seq, entity }) => op('picture.put', key, seq, entity)), ...raiseCeiling()] })
+      await store.write({
+        subjects: [],
+        ops: [...changes.map(({ key, seq, entity }) => op('picture.put', key, seq, entity)), ...raiseCeiling()],
+      })
     } catch {
       if (assigned >= ceiling) return
     } finally {
@@ -146,7 +162,11 @@ export async function openHub(options: { store: Store; nouns: Nouns; now: () => 
   /** Forgets the oldest tombstones, here and on disk. Called now and then by the house-keeper. */
   async function forget(): Promise<void> {
     const keys = marks.forget()
-    if (keys.length) await store.write({ subjects: [], ops: [op('picture.forget', keys), op('meta.put', 'remembersFrom', String(marks.log().remembersFrom))] })
+    if (keys.length)
+      await store.write({
+        subjects: [],
+        ops: [op('picture.forget', keys), op('meta.put', 'remembersFrom', String(marks.log().remembersFrom))],
+      })
   }
 
   return {

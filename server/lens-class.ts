@@ -72,4 +72,11 @@ export function lensClass(actor: Actor, lens: Lens, fleet: FleetView): LensClass
 
 /** Rights and lens, and nothing that names a person: two readers with this key may be told the same bytes. */
 export const classKey = (actor: Actor, lens: Lens): string =>
-  JSON.stringify([[...actor.roles].sort(), [...actor.scopes].sort(), [...actor.areas].sort(), lens.area ?? null, [...lens.kinds].sort(), lens.map])
+  JSON.stringify([
+    [...actor.roles].sort(),
+    [...actor.scopes].sort(),
+    [...actor.areas].sort(),
+    lens.area ?? null,
+    [...lens.kinds].sort(),
+    lens.map,
+  ])

@@ -16,7 +16,11 @@ export type LiveOptions = {
   /** Alerts do not wait for the tick: they are told within this. */
   urgentMs: number
   allowRequest(req: { headers: Record<string, unknown> }): boolean
-  authenticate(handshake: { headers: Record<string, string | string[] | undefined>; auth: Record<string, unknown>; address: string }): Promise<{ actor: Actor; session: string } | null>
+  authenticate(handshake: {
+    headers: Record<string, string | string[] | undefined>
+    auth: Record<string, unknown>
+    address: string
+  }): Promise<{ actor: Actor; session: string } | null>
   onRevoked(tell: (session: string) => void): () => void
   socketsPerSession: number
   onPainted(wall: Actor, seq: number): void
@@ -61,7 +65,8 @@ export function openLive(options: LiveOptions) {
       if (mayPass('SOCKET painted', socket.data.actor) === 'yes' && Number.isSafeInteger(seq)) options.onPainted(socket.data.actor, seq)
     })
     socket.on('looking', (at) => {
-      if (mayPass('SOCKET presence', socket.data.actor) === 'yes' && (at === null || typeof at?.incident === 'string')) options.onLooking(socket.data.actor, at)
+      if (mayPass('SOCKET presence', socket.data.actor) === 'yes' && (at === null || typeof at?.incident === 'string'))
+        options.onLooking(socket.data.actor, at)
     })
     socket.on('disconnect', () => {
       readers.delete(socket.id)
@@ -74,7 +79,8 @@ export function openLive(options: LiveOptions) {
     const parsed = Hello.safeParse(input)
     const now = performance.now()
     socket.data.hellos = [...socket.data.hellos.filter((at) => now - at < 1_000), now]
-    if (!parsed.success || socket.data.hellos.length > HELLO_PER_S || mayPass('SOCKET hello', socket.data.actor) !== 'yes') return void socket.disconnect(true)
+    if (!parsed.success || socket.data.hellos.length > HELLO_PER_S || mayPass('SOCKET hello', socket.data.actor) !== 'yes')
+      return void socket.disconnect(true)
     const { cursor, lens } = parsed.data
     const before = socket.data.lens?.key
     release(socket.data.lens)
@@ -118,7 +124,8 @@ export function openLive(options: LiveOptions) {
       const own = lens.privateKinds.size ? changesSince(cursor, log, (e) => show(e, socket.data.actor), lens.privateKinds) : null
       socket.data.cursor = { epoch: log.epoch, seq: log.seq }
       socket.data.fresh = false
-      if (own && (own.put.length || own.gone.length)) socket.emit('delta', { ...common, put: [...common.put, ...own.put], gone: [...common.gone, ...own.gone] })
+      if (own && (own.put.length || own.gone.length))
+        socket.emit('delta', { ...common, put: [...common.put, ...own.put], gone: [...common.gone, ...own.gone] })
       else shared.push(socket.id)
     }
     if (shared.length) io.to(shared).emit('delta', common)

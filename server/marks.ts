@@ -3,7 +3,13 @@ import type { Log } from '../shared/stream.ts'
 
 /** The committed picture: for each key its last state and the seq of that change, with a trail so that what changed since a cursor costs
  *  what changed and not what is. Tombstones are kept for a while; a cursor older than the oldest forgotten one starts from nothing. */
-export function createMarks(options: { epoch: string; seq: number; remembersFrom: number; hole: readonly [number, number] | null; tombstones: number }) {
+export function createMarks(options: {
+  epoch: string
+  seq: number
+  remembersFrom: number
+  hole: readonly [number, number] | null
+  tombstones: number
+}) {
   const marks = new Map<Key, { seq: number; entity: Entity | null }>()
   const tombstones = new Set<Key>()
   let trail: { seq: number; key: Key }[] = []
@@ -14,7 +20,7 @@ export function createMarks(options: { epoch: string; seq: number; remembersFrom
   }
   function* since(after: number): Iterable<readonly [Key, Entity | null]> {
     let low = 0
-    for (let high = trail.length; low < high; ) {
+    for (let high = trail.length; low < high;) {
       const middle = (low + high) >> 1
       if (trail[middle]!.seq > after) high = middle
       else low = middle + 1

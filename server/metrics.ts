@@ -7,7 +7,16 @@ import { HttpProblem } from './problem.ts'
 import type { Store } from './store/store.ts'
 import { isLoopback } from './whereabouts.ts'
 
-type Parts = { store: Store; hub: Hub; sensing: { gather: { feeds(now: number): readonly { id: string; rate: number; lagS: number | null; queue: number; refused: number; accepted: number }[] } }; identity: unknown }
+type Parts = {
+  store: Store
+  hub: Hub
+  sensing: {
+    gather: {
+      feeds(now: number): readonly { id: string; rate: number; lagS: number | null; queue: number; refused: number; accepted: number }[]
+    }
+  }
+  identity: unknown
+}
 type LiveParts = { readers(): number; lastTickMs(): number }
 
 /** OpenMetrics: feeds' rates, lag, queue, refused; commit and tick time, readers, event-loop delay. Loopback, or a key with `read`. */
@@ -40,7 +49,8 @@ export function openMetrics({ store, hub, sensing }: Parts) {
   const handler: RequestHandler = async (req, res) => {
     const actor = res.locals['actor'] as Actor | undefined
     // A proxy on this machine comes from loopback too, and says for whom it asks.
-    const isHere = isLoopback(req.socket.remoteAddress ?? '') && req.headers['x-forwarded-for'] === undefined && req.headers['forwarded'] === undefined
+    const isHere =
+      isLoopback(req.socket.remoteAddress ?? '') && req.headers['x-forwarded-for'] === undefined && req.headers['forwarded'] === undefined
     if (!isHere && !actor?.scopes.includes('read')) throw new HttpProblem(401, 'sign-in', '指标只对本机或有 read 权限的密钥开放')
     res.type(registry.contentType).send(await registry.metrics())
   }

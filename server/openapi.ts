@@ -11,7 +11,12 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
 type ObjectSchema = { properties?: Record<string, unknown>; required?: string[] }
 const parameters = (schema: z.ZodType | undefined, where: 'path' | 'query') => {
   const { properties = {}, required = [] } = (schema ? schemaOf(schema, 'input') : {}) as ObjectSchema
-  return Object.entries(properties).map(([name, value]) => ({ name, in: where, required: where === 'path' || required.includes(name), schema: value }))
+  return Object.entries(properties).map(([name, value]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: value,
+  }))
 }
 
 /** OpenAPI 3.1 from the very schemas that parse what comes in. */
@@ -27,10 +32,23 @@ export function openapiOf(routes: readonly Route[]) {
       ...paths[place],
       [method.toLowerCase()]: {
         summary: spec.summary,
-        description: door.anyone ? 'Anyone.' : `Roles: ${door.roles?.join(', ') || '–'}. Key scopes: ${door.scopes?.join(', ') || '–'}. Body ≤ ${Math.round((spec.limit ?? 256 * 1024) / 1024)} kB.`,
+        description: door.anyone
+          ? 'Anyone.'
+          : `Roles: ${door.roles?.join(', ') || '–'}. Key scopes: ${door.scopes?.join(', ') || '–'}. Body ≤ ${Math.round((spec.limit ?? 256 * 1024) / 1024)} kB.`,
         parameters: [...named, ...unnamed, ...parameters(spec.query, 'query')],
-        ...(spec.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(spec.body, 'input') } } } } : {}),
-        responses: { 200: { description: 'Done', ...(spec.answer ? { content: { 'application/json': { schema: schemaOf(spec.answer, 'output') } } } : {}) }, default: { description: 'A problem with its rule', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
+        ...(spec.body
+          ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(spec.body, 'input') } } } }
+          : {}),
+        responses: {
+          200: {
+            description: 'Done',
+            ...(spec.answer ? { content: { 'application/json': { schema: schemaOf(spec.answer, 'output') } } } : {}),
+          },
+          default: {
+            description: 'A problem with its rule',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
+        },
         ...(door.anyone ? { security: [] } : {}),
       },
     }

@@ -32,12 +32,19 @@ export function pages(folder: string): Router {
   const index = read('index.html')
   // The field has a page of its own: fewer scripts and round trips before its first row.
   const field = read('field.html') ?? index
-  router.use('/assets', packedFiles(join(folder, 'assets')), express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+  router.use(
+    '/assets',
+    packedFiles(join(folder, 'assets')),
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  )
   router.use(express.static(folder, { index: false, maxAge: 0 }))
-  router.get(FACES.flatMap((face) => (face === '/' ? ['/'] : [face, `${face}/*rest`])), (req, res) => {
-    const page = /^\/field(\/|$)/.test(req.path) ? field : index
-    if (!page) return void res.status(503).type('text').send('The client is not built: npm run build')
-    res.set('Cache-Control', 'no-cache').type('html').send(page)
-  })
+  router.get(
+    FACES.flatMap((face) => (face === '/' ? ['/'] : [face, `${face}/*rest`])),
+    (req, res) => {
+      const page = /^\/field(\/|$)/.test(req.path) ? field : index
+      if (!page) return void res.status(503).type('text').send('The client is not built: npm run build')
+      res.set('Cache-Control', 'no-cache').type('html').send(page)
+    },
+  )
   return router
 }

@@ -29,5 +29,6 @@ export class HttpProblem extends Error {
 /** What a refused decision means at the door: who may not is 403, a wrong body 422, what the asker may not see 404, the rest 409. */
 export const refusalStatus = (rule: string): number =>
   rule === 'role-may-not' ? 403 : rule === 'body' || rule === 'command-body' ? 422 : rule === 'not-found' ? 404 : 409
-export const problemOf = ({ rule, reason }: Refusal, state?: string): HttpProblem => new HttpProblem(refusalStatus(rule), rule, reason, state === undefined ? {} : { state })
+export const problemOf = ({ rule, reason }: Refusal, state?: string): HttpProblem =>
+  new HttpProblem(refusalStatus(rule), rule, reason, state === undefined ? {} : { state })
 export const notFound = (): HttpProblem => new HttpProblem(404, 'not-found', '没有这个对象，或您无权查看')

@@ -86,12 +86,7 @@ export async function replaySensors(
 }
 
 export async function askKey(name: string, config: Config, scope = 'observations:write,datastreams:write'): Promise<string> {
-  const said = await askConsole(
-    config.dataFolder,
-    'key',
-    ['--name', name, '--scope', scope],
-    process.cwd(),
-  )
+  const said = await askConsole(config.dataFolder, 'key', ['--name', name, '--scope', scope], process.cwd())
   const key = said?.ok ? said.lines.at(-1) : undefined
   if (key === undefined)
     throw new Error(said ? said.lines.join('\n') : `no server runs on ${config.dataFolder}: start it, or give --key and --user`)

@@ -21,8 +21,17 @@ export function openWallWatch({ hub, walls, now }: { hub: Hub; walls: { list(): 
   function entityOf({ id, name }: Known): Wall {
     const one = seen.get(id)
     const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
-    if (!one || one.sockets === 0) return { kind: 'wall', id, name, connected: false, paintedSeq: one?.seq ?? null, paintedAt: iso(one?.at ?? null), state: 'off' }
-    return { kind: 'wall', id, name, connected: true, paintedSeq: one.seq, paintedAt: iso(one.at), state: now() - one.caughtUpAt > STILL_MS ? 'still' : 'painting' }
+    if (!one || one.sockets === 0)
+      return { kind: 'wall', id, name, connected: false, paintedSeq: one?.seq ?? null, paintedAt: iso(one?.at ?? null), state: 'off' }
+    return {
+      kind: 'wall',
+      id,
+      name,
+      connected: true,
+      paintedSeq: one.seq,
+      paintedAt: iso(one.at),
+      state: now() - one.caughtUpAt > STILL_MS ? 'still' : 'painting',
+    }
   }
   // paintedSeq itself changes the picture, and with it what there is to paint: told only when the state changed.
   const told = new Map<string, string>()

@@ -38,7 +38,9 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   const places = openPlaces(organisation.areas, city)
   const seatsAt = () => {
     const seats = [...(hub.peek('duty:city')?.people ?? [])].filter((person) => person.seat !== null)
-    return seats.length ? seats.map((person) => ({ id: person.seat!, name: person.seat!, person: person.name })) : [{ id: 'desk', name: '值守', person: null }]
+    return seats.length
+      ? seats.map((person) => ({ id: person.seat!, name: person.seat!, person: person.name }))
+      : [{ id: 'desk', name: '值守', person: null }]
   }
   /** Our own counts, where the catalogue has them; told by the minute. */
   const engineSource = () => {
@@ -64,7 +66,14 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   }) // prettier-ignore
   async function caseOf(alert: Alert): Promise<string | null> {
     const item = sensing.rules.get(alert.rule)?.incident?.item
-    const body = { title: `${alert.name} ${alert.ruleName}`.slice(0, 200), description: '', channel: 'INDUSTRY', source: 'SENSOR', alert: alert.id, ...(item ? { item } : {}) }
+    const body = {
+      title: `${alert.name} ${alert.ruleName}`.slice(0, 200),
+      description: '',
+      channel: 'INDUSTRY',
+      source: 'SENSOR',
+      alert: alert.id,
+      ...(item ? { item } : {}),
+    }
     const opened = await loop.incidents.open({ actor: systemActor('engine', city), feed: 'watch', body })
     return opened.ok ? opened.event.id : null
   }
@@ -75,10 +84,36 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   const mappings = listMappings(readOwnMappings(config.dataFolder))
   const egress = createEgress({ allow: config.egress.allow })
   // An address of the configuration file is the office's own: it may lie inside.
-  const stopPolling = startFigurePolling(config.figurePolling, { hub, imports, mappings, city, now, call: (request) => egress.call({ ...request, trusted: true }) })
-  const directives = createDirectives({ hub, figures, incidents: loop.incidents, people: identity.people, departments: organisation.departments, places, photos: loop.photos, now })
+  const stopPolling = startFigurePolling(config.figurePolling, {
+    hub,
+    imports,
+    mappings,
+    city,
+    now,
+    call: (request) => egress.call({ ...request, trusted: true }),
+  })
+  const directives = createDirectives({
+    hub,
+    figures,
+    incidents: loop.incidents,
+    people: identity.people,
+    departments: organisation.departments,
+    places,
+    photos: loop.photos,
+    now,
+  })
   const briefs = await openBriefs({ hub, store, city, utcOffsetMin: CITY_OFFSET_MIN, now })
-  const week = { hub, store, departments: organisation.departments, areas: organisation.areas, city, cityName: config.city.name, utcOffsetMin: CITY_OFFSET_MIN, defersTakenOut: config.loop.defersTakenOut, now }
+  const week = {
+    hub,
+    store,
+    departments: organisation.departments,
+    areas: organisation.areas,
+    city,
+    cityName: config.city.name,
+    utcOffsetMin: CITY_OFFSET_MIN,
+    defersTakenOut: config.loop.defersTakenOut,
+    now,
+  }
   return {
     organisation, places, sensing, loop, figures, directives, imports, briefs, week, mappings, feeds, producers: openProducers(sensing.gather, sensing.fleet),
     async stop() {

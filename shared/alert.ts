@@ -14,7 +14,10 @@ export type Expr =
   | { all: Expr[] }
   | { any: Expr[] }
 
-const windowS = z.number().positive().max(7 * 86_400)
+const windowS = z
+  .number()
+  .positive()
+  .max(7 * 86_400)
 /** A condition over one datastream, as data. rate: last − first over windowS ≥ value (≤ when value is negative); sum: over windowS ≥ value;
  *  silent: nothing for windowS. Depth ≤ 4, nodes ≤ 20 (checked by Rule). */
 export const Expr: z.ZodType<Expr> = z.lazy(() =>
@@ -37,7 +40,20 @@ export const Rule = z.strictObject({
   name: z.string().min(1).max(200),
   scope: z.strictObject({ type: Id.optional(), datastream: Id.optional(), area: Id.optional() }),
   /** The ladder: the worst level whose condition has held for its forS is the severity. */
-  levels: z.array(z.strictObject({ severity: Severity, when: Bounded, forS: z.number().min(0).max(7 * 86_400).default(0) })).min(1).max(4),
+  levels: z
+    .array(
+      z.strictObject({
+        severity: Severity,
+        when: Bounded,
+        forS: z
+          .number()
+          .min(0)
+          .max(7 * 86_400)
+          .default(0),
+      }),
+    )
+    .min(1)
+    .max(4),
   /** Separate clear condition; without one an alert clears when no level holds. */
   clear: Bounded.optional(),
   /** From this severity on, held this long, the alert becomes a case by itself (channel INDUSTRY, source SENSOR). */

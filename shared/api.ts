@@ -20,7 +20,10 @@ export const Text = z.string().max(TEXT_MAX)
 export const Title = z.string().min(1).max(TITLE_MAX)
 /** A literal substring, never a pattern. */
 export const Search = z.string().max(64)
-export const Cursor = z.string().max(200).regex(/^[A-Za-z0-9_-]*$/)
+export const Cursor = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9_-]*$/)
 export const Limit = z.coerce.number().int().min(1).max(500).default(100)
 export const Instant = z.iso.datetime({ offset: true })
 

@@ -27,7 +27,11 @@ it('I103 never falls when the concentration rises, and stays within 0 and 500', 
   )) // prettier-ignore
 
 it('I104 names what leads above 50, ties together, and nothing at 50', () => {
-  expect(aqiOf('daily', { pm25: 60, pm10: 120, so2: 10, no2: 20, co: 1, o3: 80 })).toMatchObject({ aqi: 100, level: 2, primary: ['pm10', 'pm25'] })
+  expect(aqiOf('daily', { pm25: 60, pm10: 120, so2: 10, no2: 20, co: 1, o3: 80 })).toMatchObject({
+    aqi: 100,
+    level: 2,
+    primary: ['pm10', 'pm25'],
+  })
   expect(aqiOf('daily', { pm25: 35, pm10: 50, so2: 10, no2: 20, co: 1, o3: 80 })).toMatchObject({ aqi: 50, level: 1, primary: [] })
 })
 
@@ -59,7 +63,8 @@ it('I108 takes the largest 8 hours of the day itself', () => {
   expect(aqiOfDay({ o3: hours, pm25: hours.map(() => null) }).aqi).toBe(137)
 })
 
-it('I109 puts each index into its class', () => expect([1, 50, 51, 100, 101, 150, 151, 200, 201, 300, 301, 500].map(levelOf)).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]))
+it('I109 puts each index into its class', () =>
+  expect([1, 50, 51, 100, 101, 150, 151, 200, 201, 300, 301, 500].map(levelOf)).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]))
 
 it('I110 lets the worst single factor decide the water class', () => {
   expect(waterClass({ do: 8, codmn: 3, nh3n: 0.4, tp: 0.15, ph: 7.2 }, 'river')).toEqual({ class: 'III', by: ['tp'] })

@@ -30,4 +30,5 @@ export const within = (belongs: Belongs, area: string, city: string): boolean =>
   area === city || belongs.zone === area || (belongs.division !== NO_AREA && !area.includes('-') && belongs.division.startsWith(area))
 
 /** Is it within any of them? An empty list is no right to anything. */
-export const withinAny = (belongs: Belongs, areas: readonly string[], city: string): boolean => areas.some((area) => within(belongs, area, city))
+export const withinAny = (belongs: Belongs, areas: readonly string[], city: string): boolean =>
+  areas.some((area) => within(belongs, area, city))

@@ -48,10 +48,27 @@ export const AreaSummary = z.strictObject({
   nearlyDue: z.int(),
   overdue: z.int(),
   /** Cases that ever passed each gate, of those reported today. */
-  river: z.strictObject({ reported: z.int(), registered: z.int(), dispatched: z.int(), acknowledged: z.int(), handled: z.int(), inspected: z.int(), closed: z.int(), rejected: z.int(), rework: z.int() }),
+  river: z.strictObject({
+    reported: z.int(),
+    registered: z.int(),
+    dispatched: z.int(),
+    acknowledged: z.int(),
+    handled: z.int(),
+    inspected: z.int(),
+    closed: z.int(),
+    rejected: z.int(),
+    rework: z.int(),
+  }),
   /** What each stage holds now, with its overdue. */
   held: z.strictObject({ register: z.int(), dispatch: z.int(), acknowledge: z.int(), handle: z.int(), inspect: z.int(), close: z.int() }),
-  heldOverdue: z.strictObject({ register: z.int(), dispatch: z.int(), acknowledge: z.int(), handle: z.int(), inspect: z.int(), close: z.int() }),
+  heldOverdue: z.strictObject({
+    register: z.int(),
+    dispatch: z.int(),
+    acknowledge: z.int(),
+    handle: z.int(),
+    inspect: z.int(),
+    close: z.int(),
+  }),
   onTimeClosure: z.strictObject({ due: z.int(), closed: z.int(), onTime: z.int() }),
   sensors: z.strictObject({ fresh: z.int(), total: z.int() }),
   sources: z.strictObject({ fresh: z.int(), total: z.int() }),
@@ -114,7 +131,23 @@ export type Entity = z.infer<typeof Entity>
 export type Kind = Entity['kind']
 export type EntityOf<K extends Kind> = Extract<Entity, { kind: K }>
 
-export const KINDS = ['alert', 'warning', 'posture', 'incident', 'source', 'feed', 'indicator', 'directive', 'import', 'wall', 'area', 'load', 'presence', 'duty', 'system'] as const satisfies readonly Kind[]
+export const KINDS = [
+  'alert',
+  'warning',
+  'posture',
+  'incident',
+  'source',
+  'feed',
+  'indicator',
+  'directive',
+  'import',
+  'wall',
+  'area',
+  'load',
+  'presence',
+  'duty',
+  'system',
+] as const satisfies readonly Kind[]
 export const KindName = z.enum(KINDS)
 /** `kind:id`. Private kinds (directive) have random ids, so that a key tells nothing. */
 export type Key = `${Kind}:${string}`

@@ -5,7 +5,9 @@ export const Position = z.tuple([z.number().min(-180).max(180), z.number().min(-
 export type Position = z.infer<typeof Position>
 
 /** [west, south, east, north] in degrees WGS-84. */
-export const Bbox = z.tuple([z.number(), z.number(), z.number(), z.number()]).refine(([w, s, e, n]) => [w, s, e, n].every(Number.isFinite) && w <= e && s <= n, 'west ≤ east, south ≤ north, all finite')
+export const Bbox = z
+  .tuple([z.number(), z.number(), z.number(), z.number()])
+  .refine(([w, s, e, n]) => [w, s, e, n].every(Number.isFinite) && w <= e && s <= n, 'west ≤ east, south ≤ north, all finite')
 export type Bbox = z.infer<typeof Bbox>
 
 const EARTH_M = 6_371_008.8

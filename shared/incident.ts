@@ -154,7 +154,10 @@ export const ENDED: readonly IncidentState[] = ['REJECTED', 'ATTACHED', 'CLOSED'
 export const isOpen = (incident: Pick<Incident, 'state'>): boolean => !ENDED.includes(incident.state)
 
 /** The deadline's light now; null while paused, attached or ended. */
-export const lightOf = (incident: Pick<Incident, 'redAt' | 'yellowAt'> & { judgedAt?: string | undefined }, nowMs: number): 'RED' | 'YELLOW' | 'GREEN' | null => {
+export const lightOf = (
+  incident: Pick<Incident, 'redAt' | 'yellowAt'> & { judgedAt?: string | undefined },
+  nowMs: number,
+): 'RED' | 'YELLOW' | 'GREEN' | null => {
   const at = incident.judgedAt === undefined ? nowMs : Date.parse(incident.judgedAt)
   if (incident.redAt === null) return null
   if (at > Date.parse(incident.redAt)) return 'RED'

@@ -11,7 +11,10 @@ export const DatastreamInput = z.strictObject({
   unit: z.string().min(1).max(32),
   area: Id.optional(),
   position: Position,
-  periodS: z.number().positive().max(366 * 86_400),
+  periodS: z
+    .number()
+    .positive()
+    .max(366 * 86_400),
   source: Id.optional(),
   /** A city's narrower range only flags; the type's physical range refuses. */
   range: z.tuple([z.number(), z.number()]).optional(),

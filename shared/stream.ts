@@ -39,7 +39,11 @@ export const blank: Picture = Object.fromEntries(KINDS.map((kind) => [kind, new 
 
 /** For each key the seq of its last change and its state; no entity means that it left. */
 /** `hole`: seqs (low, high] that readers may have seen before an unclean stop and that the store never kept; a cursor in it is not known. */
-export type Log = Cursor & { remembersFrom: number; hole: readonly [number, number] | null; changed(after: number): Iterable<readonly [Key, Entity | null]> }
+export type Log = Cursor & {
+  remembersFrom: number
+  hole: readonly [number, number] | null
+  changed(after: number): Iterable<readonly [Key, Entity | null]>
+}
 
 /** Can this cursor be answered with what changed since, or must its reader start from nothing? */
 export const knows = ({ epoch, seq, remembersFrom, hole }: Log, cursor: Cursor): boolean =>

@@ -12,9 +12,12 @@ const onlyIf =
     allowed(actor) ? entity : null
 const anybody = onlyIf(reads)
 const house = onlyIf((actor) => reads(actor) || holds(actor, ...ADMINISTRATORS))
-const inArea = <E extends { area: { division: string; zone: string | null } }>(entity: E, actor: Actor): E | null => (reads(actor) && inScope(actor, entity.area) ? entity : null)
+const inArea = <E extends { area: { division: string; zone: string | null } }>(entity: E, actor: Actor): E | null =>
+  reads(actor) && inScope(actor, entity.area) ? entity : null
 const overlaps = (areas: readonly string[], actor: Actor): boolean =>
-  areas.some((a) => actor.areas.some((b) => a === b || a.startsWith(b) || b.startsWith(a) || within({ division: a, zone: a }, b, actor.city)))
+  areas.some((a) =>
+    actor.areas.some((b) => a === b || a.startsWith(b) || b.startsWith(a) || within({ division: a, zone: a }, b, actor.city)),
+  )
 
 /** What of each kind a reader may see, decided from the entity alone. A named person's matter is never seen through a class. */
 const SHOW: { [K in Kind]: Show<K> } = {
@@ -31,12 +34,20 @@ const SHOW: { [K in Kind]: Show<K> } = {
   area: (entity, actor) => (reads(actor) && overlaps([entity.id], actor) ? entity : null),
   load: anybody,
   presence: (entity, actor) => (holds(actor, ...DESK_ROLES) && inScope(actor, entity.area) ? entity : null),
-  duty: (entity, actor) => (!reads(actor) ? null : holds(actor, ...DESK_ROLES) ? entity : { ...entity, people: entity.people.map((p) => ({ ...p, phone: null })), handover: null }),
+  duty: (entity, actor) =>
+    !reads(actor)
+      ? null
+      : holds(actor, ...DESK_ROLES)
+        ? entity
+        : { ...entity, people: entity.people.map((p) => ({ ...p, phone: null })), handover: null },
   system: house,
 }
 
 const concerns = (directive: EntityOf<'directive'>, actor: Actor): boolean =>
-  holds(actor, 'leader', 'office') || directive.by === actor.id || directive.assignee.user === actor.id || actor.departments.includes(directive.assignee.department ?? '')
+  holds(actor, 'leader', 'office') ||
+  directive.by === actor.id ||
+  directive.assignee.user === actor.id ||
+  actor.departments.includes(directive.assignee.department ?? '')
 
 /** The entity as this actor may see it, or null. */
 export const show = (entity: Entity, actor: Actor): Entity | null => (SHOW[entity.kind] as Show<Kind>)(entity as never, actor)

@@ -21,14 +21,21 @@ export class OfflineError extends Error {}
 let csrf = ''
 let session: SessionInfo | null = null
 
-export async function api<T>(path: string, init: { method?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<T> {
+export async function api<T>(
+  path: string,
+  init: { method?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<T> {
   const raw = init.body instanceof Blob || init.body instanceof ArrayBuffer || typeof init.body === 'string'
   let response: Response
   try {
     response = await fetch(path, {
       method: init.method ?? (init.body === undefined ? 'GET' : 'POST'),
       credentials: 'same-origin',
-      headers: { ...(init.body === undefined || raw ? {} : { 'content-type': 'application/json' }), ...(csrf ? { 'x-csrf-token': csrf } : {}), ...init.headers },
+      headers: {
+        ...(init.body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+        ...(csrf ? { 'x-csrf-token': csrf } : {}),
+        ...init.headers,
+      },
       ...(init.body === undefined ? {} : { body: raw ? (init.body as BodyInit) : JSON.stringify(init.body) }),
       ...(init.signal ? { signal: init.signal } : {}),
     })
@@ -73,6 +80,8 @@ export async function signOut(): Promise<void> {
 }
 
 /** A new commandId: without `crypto.randomUUID` on plain http, so from random values. */
-export const newCommandId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+export const newCommandId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
 /** Sends a command once; the same commandId may be sent again after a lost answer. */
-export const command = <T>(path: string, body: Record<string, unknown>, commandId = newCommandId(), method = 'POST'): Promise<T> => api<T>(path, { method, body: { commandId, ...body } })
+export const command = <T>(path: string, body: Record<string, unknown>, commandId = newCommandId(), method = 'POST'): Promise<T> =>
+  api<T>(path, { method, body: { commandId, ...body } })

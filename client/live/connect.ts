@@ -13,7 +13,12 @@ export type LiveLink = {
 /** Opens the live picture and keeps it (a wall by its own cookie and never by an operator's): says hello with its cursor after every cut, reports the gap, never reloads the page. */
 export function connectLive(first: Lens, face?: 'wall'): LiveLink {
   let lens = first
-  const socket: Socket<ServerToClient, ClientToServer> = io({ transports: ['websocket'], ...(face ? { auth: { face } } : {}), reconnectionDelay: 500, reconnectionDelayMax: 5_000 })
+  const socket: Socket<ServerToClient, ClientToServer> = io({
+    transports: ['websocket'],
+    ...(face ? { auth: { face } } : {}),
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+  })
   const hello = (fromNothing = false) => {
     const { epoch, seq } = useLive.getState()
     socket.emit('hello', { cursor: epoch && !fromNothing ? { epoch, seq } : null, lens })
@@ -28,7 +33,17 @@ export function connectLive(first: Lens, face?: 'wall'): LiveLink {
     if (!advance(delta, Date.now())) return hello()
     if (cutAt) {
       const keys = [...delta.put.map((entity) => `${entity.kind}:${entity.id}`), ...delta.gone]
-      useLive.setState({ gap: { from: cutAt.at, to: Date.now(), fromSeq: before.seq, toSeq: delta.seq, missed: keys.length, fromNothing: delta.after === 0, keys } })
+      useLive.setState({
+        gap: {
+          from: cutAt.at,
+          to: Date.now(),
+          fromSeq: before.seq,
+          toSeq: delta.seq,
+          missed: keys.length,
+          fromNothing: delta.after === 0,
+          keys,
+        },
+      })
       cutAt = null
     }
     if (useLive.getState().link.state !== 'online') link('online')

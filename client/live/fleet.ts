@@ -23,7 +23,18 @@ export type FleetPicture = {
 export type FleetChange = { kind: 'roster' } | { kind: 'values'; slots: Uint32Array } | { kind: 'cells' }
 
 export function createFleet() {
-  const fleet: FleetPicture = { ...columns(0), size: 0, id: [], name: [], type: [], unit: [], source: [], slotOf: new Map(), cells: null, version: 0 }
+  const fleet: FleetPicture = {
+    ...columns(0),
+    size: 0,
+    id: [],
+    name: [],
+    type: [],
+    unit: [],
+    source: [],
+    slotOf: new Map(),
+    cells: null,
+    version: 0,
+  }
   let slotOfOrdinal = new Map<number, number>()
   const listeners = new Set<(change: FleetChange, fleet: FleetPicture) => void>()
 
@@ -67,7 +78,12 @@ export function createFleet() {
     fleet,
     receive(data: ArrayBuffer | Uint8Array) {
       const frame = decodeFrame(data)
-      const change = frame.type === 'roster' ? addRoster(frame) : frame.type === 'values' ? setValues(frame) : ((fleet.cells = frame), { kind: 'cells' } as const)
+      const change =
+        frame.type === 'roster'
+          ? addRoster(frame)
+          : frame.type === 'values'
+            ? setValues(frame)
+            : ((fleet.cells = frame), { kind: 'cells' } as const)
       fleet.version++
       for (const listener of listeners) listener(change, fleet)
     },

@@ -9,7 +9,16 @@ export type Gap = { from: number; to: number; fromSeq: number; toSeq: number; mi
 export type Live = View & { link: Link; gap: Gap | null }
 
 export const useLive = create<Live>()(
-  subscribeWithSelector(() => ({ epoch: '', seq: 0, picture: blank, link: { state: 'connecting' as const, since: 0, offsetMs: 0, receivedAt: 0 }, gap: null }) as Live),
+  subscribeWithSelector(
+    () =>
+      ({
+        epoch: '',
+        seq: 0,
+        picture: blank,
+        link: { state: 'connecting' as const, since: 0, offsetMs: 0, receivedAt: 0 },
+        gap: null,
+      }) as Live,
+  ),
 )
 
 const deltaListeners = new Set<(delta: Delta) => void>()

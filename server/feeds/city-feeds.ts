@@ -9,7 +9,15 @@ import { startPolling, toParcel } from './polling.ts'
 
 /** The city's own feeds by configuration: addresses that are polled, and topics of other makers read by mapping files (shipped ones, and
  *  those in the folder `mappings` of the data folder). Throws at the start when a mapping is wrong or one that is asked for is not there. */
-export function openCityFeeds({ config, sensing, now }: { config: Pick<Config, 'polling' | 'egress' | 'dataFolder'>; sensing: Pick<Sensing, 'fleet' | 'gather'>; now(): number }) {
+export function openCityFeeds({
+  config,
+  sensing,
+  now,
+}: {
+  config: Pick<Config, 'polling' | 'egress' | 'dataFolder'>
+  sensing: Pick<Sensing, 'fleet' | 'gather'>
+  now(): number
+}) {
   const { fleet, gather } = sensing
   const mappings = readMappings([SHIPPED, join(config.dataFolder, 'mappings')])
   const egress = createEgress({ allow: config.egress.allow })
@@ -29,7 +37,10 @@ export function openCityFeeds({ config, sensing, now }: { config: Pick<Config, '
     if (!mapping) return null
     const parsed = parseJsonText(payload)
     if (parsed.ok) return toParcel(mapping, rowsOf(mapping, parsed.value), topic.split('/'))
-    return { rows: [], refused: [{ row: 0, rule: parsed.rule, reason: parsed.reason, raw: Buffer.from(payload.subarray(0, 2_000)).toString('utf8') }] }
+    return {
+      rows: [],
+      refused: [{ row: 0, rule: parsed.rule, reason: parsed.reason, raw: Buffer.from(payload.subarray(0, 2_000)).toString('utf8') }],
+    }
   }
   return { mapped, mappings, stop }
 }

@@ -28,7 +28,8 @@ function meanOf(stations: readonly AirNow[]) {
   const concentrations: Concentrations = {}
   for (const pollutant of POLLUTANTS) {
     const values = newest.flatMap(({ concentrations: c }) => c[pollutant] ?? [])
-    if (newest.some(({ concentrations: c }) => c[pollutant as Pollutant] !== undefined)) concentrations[pollutant] = values.length > 0 ? values.reduce((sum, v) => sum + v, 0) / values.length : null
+    if (newest.some(({ concentrations: c }) => c[pollutant as Pollutant] !== undefined))
+      concentrations[pollutant] = values.length > 0 ? values.reduce((sum, v) => sum + v, 0) / values.length : null
   }
   return { at: new Date(at).toISOString(), stations: newest.length, of: live.length, concentrations, ...aqiOf('hourly', concentrations) }
 }

@@ -11,7 +11,13 @@ import { type Asked, type Route, ok, route } from '../route.ts'
 import type { Store } from '../store/store.ts'
 
 const Params = z.strictObject({ id: z.string().max(64) })
-const Query = z.strictObject({ state: AlertState.optional(), severity: Severity.optional(), area: z.string().max(64).optional(), cursor: Cursor.optional(), limit: Limit })
+const Query = z.strictObject({
+  state: AlertState.optional(),
+  severity: Severity.optional(),
+  area: z.string().max(64).optional(),
+  cursor: Cursor.optional(),
+  limit: Limit,
+})
 const at = (n: number | null) => (n === null ? null : n.toString(36))
 
 /** Alerts 告警: what rules raised, and what people do about them. */
@@ -27,7 +33,10 @@ export function alertRoutes({ hub, store, now }: { hub: Hub; store: Store; now()
       const decided = decideAlert(alert, command, actor, now().getTime())
       if (!decided.ok) return decided
       answer = alert
-      const ops = [...remember(200, { id: alert.id, state: stateAfter(alert, command) }), ...audit(`alert.${command.step}`, key, 'ok', 'reason' in command ? command.reason : undefined)]
+      const ops = [
+        ...remember(200, { id: alert.id, state: stateAfter(alert, command) }),
+        ...audit(`alert.${command.step}`, key, 'ok', 'reason' in command ? command.reason : undefined),
+      ]
       return accept({ actor: actor.id, feed: 'desk', events: [{ subject: key, ...decided.event }], ops })
     })
     if (!decision.ok) throw problemOf(decision, answer.state)
@@ -68,4 +77,5 @@ export function alertRoutes({ hub, store, now }: { hub: Hub; store: Store; now()
     }),
   ] // prettier-ignore
 }
-const stateAfter = (alert: Alert, command: AlertCommand) => (command.step === 'acknowledge' ? 'ACKNOWLEDGED' : command.step === 'shelve' ? 'SHELVED' : alert.state)
+const stateAfter = (alert: Alert, command: AlertCommand) =>
+  command.step === 'acknowledge' ? 'ACKNOWLEDGED' : command.step === 'shelve' ? 'SHELVED' : alert.state

@@ -27,7 +27,11 @@ export function sensorRoutes({ store, fleet, now, writer }: SensorParts): Route[
   const shown = (row: Datastream) => {
     const latest = fleet.latestOf(row.ordinal)
     const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
-    return { ...row, latest: { ...latest, observedAt: iso(latest.observedAt), receivedAt: iso(latest.receivedAt), late: fleet.isLate(row.ordinal) }, replay: fleet.replays(row.source) }
+    return {
+      ...row,
+      latest: { ...latest, observedAt: iso(latest.observedAt), receivedAt: iso(latest.receivedAt), late: fleet.isLate(row.ordinal) },
+      replay: fleet.replays(row.source),
+    }
   }
   return [
     route({

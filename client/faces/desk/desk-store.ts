@@ -4,8 +4,24 @@ import type { IncidentState, StepName } from '../../../shared/incident.ts'
 import { onDelta, serverNow, useLive } from '../../live/store.ts'
 import { type Row, createQueue } from './queue.ts'
 
-export type SavedView = { id: string; name: string; states?: readonly IncidentState[]; light?: 'RED' | 'YELLOW'; text?: string; area?: string }
-type Ask = { kind: 'step'; incident: string; step: StepName } | { kind: 'report' } | { kind: 'shelve'; alert: string } | { kind: 'comment'; key: Key } | { kind: 'palette' } | { kind: 'keys' } | { kind: 'unlock'; again: () => void } | { kind: 'warning' } | { kind: 'posture' }
+export type SavedView = {
+  id: string
+  name: string
+  states?: readonly IncidentState[]
+  light?: 'RED' | 'YELLOW'
+  text?: string
+  area?: string
+}
+type Ask =
+  | { kind: 'step'; incident: string; step: StepName }
+  | { kind: 'report' }
+  | { kind: 'shelve'; alert: string }
+  | { kind: 'comment'; key: Key }
+  | { kind: 'palette' }
+  | { kind: 'keys' }
+  | { kind: 'unlock'; again: () => void }
+  | { kind: 'warning' }
+  | { kind: 'posture' }
 type Toast = { text: string; undo?: { label: string; until: number; act: () => void } } | null
 
 /** What this seat looks at; the picture itself is in client/live. */

@@ -10,7 +10,16 @@ import { api } from '../../live/api.ts'
 import type { CaseDetail } from './acts.ts'
 import { start } from './case-pane.tsx'
 
-const PLACES: Record<string, string> = { c: '/desk', a: '/desk/alerts', s: '/desk/sensors', f: '/desk/figures', r: '/desk/rules', h: '/desk/health', d: '/desk/duty', g: '/desk/gap' }
+const PLACES: Record<string, string> = {
+  c: '/desk',
+  a: '/desk/alerts',
+  s: '/desk/sensors',
+  f: '/desk/figures',
+  r: '/desk/rules',
+  h: '/desk/health',
+  d: '/desk/duty',
+  g: '/desk/gap',
+}
 
 /** The keys of a view, for its foot. */
 export const HINTS = (view: string): KeyHint[] => [
@@ -25,7 +34,8 @@ export const ALL_KEYS = (): [string, string][] => [
   ['N', t('key.report')], ['F', t('key.follow')], ['/', t('key.filter')], ['G c a s f r h d', t('key.go')], ['Ctrl K', t('palette.title')], ['Alt M', t('sound.muted', { time: '' })], ['?', t('key.all')], ['Esc', t('key.back')],
 ] // prettier-ignore
 
-const typing = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
 /** Listens to the keyboard of the whole desk. Single letters are off in fields and can be switched off. Returns the undo. */
 export function keepKeys(go: (path: string) => void): () => void {
@@ -59,7 +69,9 @@ function deedOf(event: KeyboardEvent, key: string, go: (path: string) => void): 
   if (key === '/') return () => useDesk.setState({ filtering: !filtering })
   if (key === 'f') return () => useDesk.setState({ follow: !follow })
   if (key === 'n') return () => askFor({ kind: 'report' })
-  if (key === 'escape') return () => (useDesk.getState().dispatching ? useDesk.setState({ dispatching: false }) : location.pathname === '/desk' ? select(null) : go('/desk'))
+  if (key === 'escape')
+    return () =>
+      useDesk.getState().dispatching ? useDesk.setState({ dispatching: false }) : location.pathname === '/desk' ? select(null) : go('/desk')
   if (key === 'z' && toast?.undo) return () => { toast.undo?.act(); useDesk.setState({ toast: null }) } // prettier-ignore
   if (event.shiftKey && key === 'a') return () => void acknowledgeAll([...picture.alert.values()].filter((one) => one.state === 'RAISED'))
   if (alert) return alertDeed(alert, key)
@@ -67,7 +79,8 @@ function deedOf(event: KeyboardEvent, key: string, go: (path: string) => void): 
   return null
 }
 /** K is also 结案: on a case that may be closed it closes, everywhere else it moves up. */
-const canClose = (selected: string | null) => selected?.startsWith('incident:') === true && useLive.getState().picture.incident.get(selected.slice(9))?.state === 'INSPECTING'
+const canClose = (selected: string | null) =>
+  selected?.startsWith('incident:') === true && useLive.getState().picture.incident.get(selected.slice(9))?.state === 'INSPECTING'
 
 function alertDeed(alert: Parameters<typeof acknowledge>[0], key: string): (() => void) | null {
   if (key === 'a') return () => void acknowledge(alert)

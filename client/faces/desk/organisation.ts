@@ -8,14 +8,26 @@ type AreaRow = { id: string; name: string; kind: string; parent: string | null }
 type Colleague = { id: string; name: string; roles: string[]; departments: string[]; teams: string[] }
 
 /** Lists that the desk needs names from; loaded once a session, again when asked. */
-export const useOrganisation = create<{ departments: Department[]; areas: AreaRow[]; items: Item[]; users: Colleague[]; failed: string | null }>(() => ({ departments: [], areas: [], items: [], users: [], failed: null }))
+export const useOrganisation = create<{
+  departments: Department[]
+  areas: AreaRow[]
+  items: Item[]
+  users: Colleague[]
+  failed: string | null
+}>(() => ({ departments: [], areas: [], items: [], users: [], failed: null }))
 
 export async function loadOrganisation(): Promise<void> {
   try {
     const [departments, areas, items, users] = await Promise.all([
       api<{ departments: Department[] }>('/api/departments'), api<{ areas: AreaRow[] }>('/api/areas'), api<{ items: Item[] }>('/api/items'), api<{ users: Colleague[] }>('/api/users').catch(() => ({ users: [] })),
     ]) // prettier-ignore
-    useOrganisation.setState({ departments: departments.departments, areas: areas.areas, items: items.items, users: users.users, failed: null })
+    useOrganisation.setState({
+      departments: departments.departments,
+      areas: areas.areas,
+      items: items.items,
+      users: users.users,
+      failed: null,
+    })
   } catch (error) {
     useOrganisation.setState({ failed: error instanceof Error ? error.message : String(error) })
   }

@@ -5,9 +5,12 @@ import { compare, createQueue } from './queue.ts'
 
 const now = Date.parse('2026-11-22T11:42:00Z')
 const iso = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
-const anIncident = (id: string, more: Partial<Incident>): Incident => ({ kind: 'incident', id, severity: 'YELLOW', state: 'HANDLING', flags: [], redAt: iso(30), yellowAt: iso(10), ...more }) as Incident
-const anAlert = (id: string, more: Partial<Alert>): Alert => ({ kind: 'alert', id, severity: 'RED', state: 'RAISED', raisedAt: iso(-1), incident: null, ...more }) as Alert
-const ids = (queue: ReturnType<typeof createQueue>, section: 'mine' | 'others' | 'late') => queue.section(section).map((row) => row.entity.id)
+const anIncident = (id: string, more: Partial<Incident>): Incident =>
+  ({ kind: 'incident', id, severity: 'YELLOW', state: 'HANDLING', flags: [], redAt: iso(30), yellowAt: iso(10), ...more }) as Incident
+const anAlert = (id: string, more: Partial<Alert>): Alert =>
+  ({ kind: 'alert', id, severity: 'RED', state: 'RAISED', raisedAt: iso(-1), incident: null, ...more }) as Alert
+const ids = (queue: ReturnType<typeof createQueue>, section: 'mine' | 'others' | 'late') =>
+  queue.section(section).map((row) => row.entity.id)
 
 describe('the queue', () => {
   it('E1 begins with what is your move, the most severe and longest waiting first', () => {
@@ -27,7 +30,10 @@ describe('the queue', () => {
   })
   it('E3 a late source never sorts as normal, and an alert seen through its case is not shown twice', () => {
     const queue = createQueue()
-    queue.reset([anAlert('a', { state: 'ACKNOWLEDGED', incident: 'i1' }), { kind: 'source', id: 's', state: 'late', newestAt: iso(-12) } as never], now)
+    queue.reset(
+      [anAlert('a', { state: 'ACKNOWLEDGED', incident: 'i1' }), { kind: 'source', id: 's', state: 'late', newestAt: iso(-12) } as never],
+      now,
+    )
     expect([ids(queue, 'mine'), ids(queue, 'others'), ids(queue, 'late')]).toEqual([[], [], ['s']])
   })
   it('E4 kept row by row it is the same queue as made from nothing, over 2,000 seeded changes', () => {
@@ -38,7 +44,11 @@ describe('the queue', () => {
     const queue = createQueue()
     for (let turn = 0; turn < 2_000; turn++) {
       const id = `i${Math.floor(chance() * 120)}`
-      const entity = anIncident(id, { state: states[Math.floor(chance() * 6)]!, severity: (['RED', 'ORANGE', 'YELLOW', 'BLUE'] as const)[Math.floor(chance() * 4)]!, redAt: chance() < 0.1 ? null : iso(Math.floor(chance() * 90) - 20) })
+      const entity = anIncident(id, {
+        state: states[Math.floor(chance() * 6)]!,
+        severity: (['RED', 'ORANGE', 'YELLOW', 'BLUE'] as const)[Math.floor(chance() * 4)]!,
+        redAt: chance() < 0.1 ? null : iso(Math.floor(chance() * 90) - 20),
+      })
       if (entity.state === 'CLOSED') {
         open.delete(id)
         queue.apply({ put: [], gone: [`incident:${id}`] }, now)

@@ -11,7 +11,15 @@ export const SECTIONS: readonly Section[] = ['mine', 'others', 'late']
 export type Row = { key: Key; section: Section; entity: Alert | Incident | Source; order: readonly [number, number, number] }
 
 /** States in which the desk itself has to act; in all others it waits for somebody until the clock has run out. */
-const DESK_MOVES: ReadonlySet<IncidentState> = new Set(['REPORTED', 'PENDING_REGISTRATION', 'PENDING_DISPATCH', 'RETURNED', 'REWORK', 'REOPENED', 'INSPECTING'])
+const DESK_MOVES: ReadonlySet<IncidentState> = new Set([
+  'REPORTED',
+  'PENDING_REGISTRATION',
+  'PENDING_DISPATCH',
+  'RETURNED',
+  'REWORK',
+  'REOPENED',
+  'INSPECTING',
+])
 const PAUSED: ReadonlySet<IncidentState> = new Set(['SUSPENDED', 'ON_ACCOUNT'])
 const NEVER = Number.MAX_SAFE_INTEGER
 const msOf = (at: string | null) => (at === null ? NEVER : Date.parse(at))
@@ -20,7 +28,9 @@ const msOf = (at: string | null) => (at === null ? NEVER : Date.parse(at))
 export function rowOf(entity: Entity, nowMs: number): Row | null {
   const key: Key = `${entity.kind}:${entity.id}`
   if (entity.kind === 'source') {
-    return entity.state === 'late' || entity.state === 'silent' ? { key, section: 'late', entity, order: [0, msOf(entity.newestAt), 0] } : null
+    return entity.state === 'late' || entity.state === 'silent'
+      ? { key, section: 'late', entity, order: [0, msOf(entity.newestAt), 0] }
+      : null
   }
   if (entity.kind === 'alert') {
     if (entity.state === 'CLEARED' || (entity.state !== 'RAISED' && entity.incident !== null)) return null
@@ -50,7 +60,13 @@ export function placeOf(rows: readonly Row[], row: Row): number {
   return low
 }
 
-export type Filter = { states?: readonly IncidentState[]; light?: 'RED' | 'YELLOW'; area?: string; text?: string; kinds?: readonly ('alert' | 'incident' | 'source')[] }
+export type Filter = {
+  states?: readonly IncidentState[]
+  light?: 'RED' | 'YELLOW'
+  area?: string
+  text?: string
+  kinds?: readonly ('alert' | 'incident' | 'source')[]
+}
 export type Queue = ReturnType<typeof createQueue>
 
 /** Sorted sections kept up to date row by row: a delta costs what it changed, not what is open. */
@@ -103,14 +119,19 @@ export function createQueue(passes: (row: Row, nowMs: number) => boolean = () =>
     },
     apply(delta: Pick<Delta, 'put' | 'gone'>, nowMs: number) {
       let changed = false
-      for (const entity of delta.put) if (entity.kind === 'incident' || entity.kind === 'alert' || entity.kind === 'source') changed = put(entity, nowMs) || changed
+      for (const entity of delta.put)
+        if (entity.kind === 'incident' || entity.kind === 'alert' || entity.kind === 'source') changed = put(entity, nowMs) || changed
       for (const key of delta.gone) changed = drop(key as Key) || changed
       tell(changed)
     },
     /** The clock passed a deadline: what waits for others becomes ours. Looks only at the head of the list, which is sorted by deadline. */
     tick(nowMs: number) {
       let changed = false
-      for (let head = lists.others[0]; head && head.order[0] === 0 && head.order[1]! <= nowMs && head.entity.kind === 'incident'; head = lists.others[0]) {
+      for (
+        let head = lists.others[0];
+        head && head.order[0] === 0 && head.order[1]! <= nowMs && head.entity.kind === 'incident';
+        head = lists.others[0]
+      ) {
         if (PAUSED.has(head.entity.state)) break
         put(head.entity, nowMs)
         changed = true

@@ -4,7 +4,11 @@ import { t } from './messages-desk.ts'
 /** How things stand, in one sentence, the most urgent clause first; at most three clauses. Never 正常 while a source is late. */
 export function sayHowThingsStand(picture: Picture, _nowMs: number): string {
   const alerts = [...picture.alert.values()].filter((alert) => alert.state !== 'CLEARED')
-  const ponding = new Set(alerts.filter((alert) => alert.type === 'ponding' && (alert.severity === 'RED' || alert.severity === 'ORANGE')).map((alert) => alert.datastream)).size
+  const ponding = new Set(
+    alerts
+      .filter((alert) => alert.type === 'ponding' && (alert.severity === 'RED' || alert.severity === 'ORANGE'))
+      .map((alert) => alert.datastream),
+  ).size
   const red = alerts.filter((alert) => alert.severity === 'RED' && alert.type !== 'ponding').length
   const unacked = alerts.filter((alert) => alert.state === 'RAISED').length
   const city = picture.area.get(picture.system.get('city')?.city ?? '')

@@ -40,13 +40,18 @@ const ring = (severity: string): void => {
 export function keepSound(): () => void {
   const stop = onDelta((delta) => {
     if (delta.after === 0) return
-    const raised = delta.put.filter((entity) => entity.kind === 'alert' && entity.state === 'RAISED' && !entity.replay && entity.count === 1)
+    const raised = delta.put.filter(
+      (entity) => entity.kind === 'alert' && entity.state === 'RAISED' && !entity.replay && entity.count === 1,
+    )
     const red = raised.some((entity) => entity.kind === 'alert' && entity.severity === 'RED')
     if (red) ring('RED')
-    else if (raised.length && useSound.getState().mutedUntil < Date.now()) ring(raised[0]!.kind === 'alert' ? raised[0]!.severity : 'YELLOW')
+    else if (raised.length && useSound.getState().mutedUntil < Date.now())
+      ring(raised[0]!.kind === 'alert' ? raised[0]!.severity : 'YELLOW')
   })
   const timer = setInterval(() => {
-    const waits = [...useLive.getState().picture.alert.values()].some((alert) => alert.state === 'RAISED' && alert.severity === 'RED' && !alert.replay)
+    const waits = [...useLive.getState().picture.alert.values()].some(
+      (alert) => alert.state === 'RAISED' && alert.severity === 'RED' && !alert.replay,
+    )
     if (waits) ring('RED')
   }, REPEAT_MS)
   return () => {

@@ -19,7 +19,12 @@ export function useAsked<T>(path: string | null, version: unknown = 0): Loaded<T
     return () => stop.abort()
   }, [path, version, turn])
   const mine = state.path === path
-  return { data: mine ? state.data : null, error: mine ? state.error : null, loading: path !== null && !mine, again: () => setTurn((n) => n + 1) }
+  return {
+    data: mine ? state.data : null,
+    error: mine ? state.error : null,
+    loading: path !== null && !mine,
+    again: () => setTurn((n) => n + 1),
+  }
 }
 
 /** The whole case with its history and what may be done now; asked again when the picture says that it changed. */

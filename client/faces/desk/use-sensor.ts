@@ -6,7 +6,15 @@ const read = (id: string): SensorNow | null => {
   const { fleet } = liveFleet
   const slot = fleet.slotOf.get(id)
   if (slot === undefined || fleet.observedAt[slot] === 0) return null
-  return { value: fleet.value[slot]!, observedAt: fleet.observedAt[slot]!, unit: fleet.unit[slot]!, periodS: fleet.periodS[slot]!, name: fleet.name[slot]!, source: fleet.source[slot]!, state: fleet.state[slot]! }
+  return {
+    value: fleet.value[slot]!,
+    observedAt: fleet.observedAt[slot]!,
+    unit: fleet.unit[slot]!,
+    periodS: fleet.periodS[slot]!,
+    name: fleet.name[slot]!,
+    source: fleet.source[slot]!,
+    state: fleet.state[slot]!,
+  }
 }
 
 /** The newest value of one sensor, from the frames; drawn again only when it changed. */

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../shared/alert.ts'
-import { type Incident, isOpen } from '../../../shared/incident.ts'
+import { type Incident, isOpen, lightOf } from '../../../shared/incident.ts'
 import { rankOf, stepOf } from '../../../shared/scale.ts'
 import { SENSOR_TYPES } from '../../../shared/sensor-types.ts'
 import type { Picture } from '../../../shared/stream.ts'
@@ -79,7 +79,7 @@ function cases(seen: Seen, nowMs: number): Clause[] {
       ? []
       : [{ rule, colour: null, keys: found.map((i) => `incident:${i.id}`), text: t(`sentence.${rule}`, { n: found.length }) }]
   const late = open.filter((incident) => receiptLate(incident, nowMs))
-  const overdue = open.filter((incident) => !late.includes(incident) && incident.redAt !== null && Date.parse(incident.redAt) < nowMs)
+  const overdue = open.filter((incident) => !late.includes(incident) && lightOf(incident, nowMs) === 'RED')
   return [...counted('receipt', late), ...counted('overdue', overdue)]
 }
 
