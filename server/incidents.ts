@@ -7,6 +7,7 @@ import { type IncidentEvent, historyOf } from '../shared/incident-event.ts'
 import { type HistoryEntry, type Incident, StepName, lightOf } from '../shared/incident.ts'
 import type { LoopConfig, LoopContext } from '../shared/loop-context.ts'
 import { maskDeep } from '../shared/masking.ts'
+import { SENSOR_TYPES } from '../shared/sensor-types.ts'
 import { visible } from '../shared/visible.ts'
 import { importLoop } from './feeds/cases/play-case.ts'
 import type { Happened, Hub } from './hub.ts'
@@ -221,7 +222,7 @@ export function openIncidents(parts: IncidentParts) {
   /** A case by rule: what an alert became by itself. Its id, or null when the loop refused. */
   async function fromAlert(alert: Alert, item?: string): Promise<string | null> {
     const body = {
-      title: `${alert.name} ${alert.ruleName}`.slice(0, 200), description: '', channel: 'INDUSTRY', source: 'SENSOR', alert: alert.id, position: alert.position, place: alert.name.slice(0, 400), ...(item ? { item } : {}),
+      title: `${alert.name} ${SENSOR_TYPES.get(alert.type)?.zh ?? alert.ruleName}`.slice(0, 200), description: '', channel: 'INDUSTRY', source: 'SENSOR', alert: alert.id, position: alert.position, place: alert.name.slice(0, 400), ...(item ? { item } : {}),
     } // prettier-ignore
     const decision = await open({
       actor: systemActor('engine', city),

@@ -1,5 +1,3 @@
-import type { Alert } from '../shared/alert.ts'
-import { systemActor } from '../shared/actor.ts'
 import { alertNoun } from './alerts.ts'
 import type { Config } from './config.ts'
 import { openBriefs } from './briefs.ts'
@@ -50,7 +48,7 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
   let figureSources = (): { id: string; observedAt: number; receivedAt: number }[] => []
   const sensing = await openSensing({
     store, hub, city, places, sources: organisation.sources, now: Date.now, limits: { ratePerS: config.limits.observationsPerS, queue: config.limits.feedQueue },
-    seatsAt, keepDays: { raw: config.retention.rawDays, minute: config.retention.minuteDays }, onIncident: (alert) => caseOf(alert), onError: fail,
+    seatsAt, keepDays: { raw: config.retention.rawDays, minute: config.retention.minuteDays }, onIncident: (alert) => loop.incidents.fromAlert(alert, sensing.rules.get(alert.rule)?.incident?.item), onError: fail,
     elsewhere: () => [...figureSources(), ...engineSource()],
   }) // prettier-ignore
   const feeds = openCityFeeds({ config, sensing, now: Date.now })
@@ -64,19 +62,6 @@ export async function openNeighbours({ config, store, hub, identity, now, fail }
     hub, store, organisation, people: identity.people, personal: identity.personal, prepared, config, now, onError: fail, places,
     sensors: (area) => tallied().ofArea(area), sources: () => ({ fresh: connected().filter((source) => source.state === 'fresh').length, total: connected().length }),
   }) // prettier-ignore
-  async function caseOf(alert: Alert): Promise<string | null> {
-    const item = sensing.rules.get(alert.rule)?.incident?.item
-    const body = {
-      title: `${alert.name} ${alert.ruleName}`.slice(0, 200),
-      description: '',
-      channel: 'INDUSTRY',
-      source: 'SENSOR',
-      alert: alert.id,
-      ...(item ? { item } : {}),
-    }
-    const opened = await loop.incidents.open({ actor: systemActor('engine', city), feed: 'watch', body })
-    return opened.ok ? opened.event.id : null
-  }
   const figures = await openFigures({ store, hub, city, areas: organisation.areas, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
   figureSources = figures.sources
   const operational = await openOperational({ hub, store, figures, air: sensing.air, now, utcOffsetMin: CITY_OFFSET_MIN, onError: fail })
